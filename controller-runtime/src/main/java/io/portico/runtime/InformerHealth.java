@@ -1,0 +1,92 @@
+package io.portico.runtime;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/**
+ * Starts informers that never give up, and says in {@code /q/health/ready} whether each has seen its first whole list.
+ * Readiness stays up while the API server is away later on: what was seen last is still served.
+ */
+@Readiness
+@ApplicationScoped
+public class InformerHealth implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(InformerHealth.class);
+    private static final Duration POLL = Duration.ofMillis(10);
+
+    private final Map<String, SharedIndexInformer<?>> informers = new ConcurrentSkipListMap<>();
+
+    /**
+     * Starts an informer. A failed list or watch is retried for ever: fabric8 would otherwise end at the first failed
+     * list.
+     *
+     * @param name what is watched, in the plural, unique in this process: {@code services}
+     * @param handler a named class per kind, not a lambda, as native executables need it
+     * @return the started informer; not synced yet
+     */
+    public <T extends HasMetadata> SharedIndexInformer<T> watch(
+            String name, Informable<T> what, ResourceEventHandler<T> handler) {
+        var informer = what.runnableInformer(0);
+        informer.exceptionHandler((started, failure) -> {
+            LOG.warnf("watch of %s failed, trying again: %s", name, sentence(failure));
+            return true;
+        });
+        informer.addEventHandler(handler);
+        informers.put(name, informer);
+        var _ = informer.start();
+        return informer;
+    }
+
+    /** The API server's own sentence where there is one; the client wraps it in its whole Status. */
+    private static String sentence(Throwable failure) {
+        return failure instanceof KubernetesClientException e && e.getStatus() != null
+                ? e.getStatus().getMessage()
+                : String.valueOf(failure.getMessage());
+    }
+
+    /** Ends one informer that {@link #watch} started; unknown names are ignored. */
+    public void unwatch(String name) {
+        var informer = informers.remove(name);
+        if (informer != null) {
+            informer.stop();
+        }
+    }
+
+    /** Whether every informer has seen its first whole list; false while there is none. */
+    public boolean synced() {
+        return !informers.isEmpty() && informers.values().stream().allMatch(SharedIndexInformer::hasSynced);
+    }
+
+    /** Blocks until {@link #synced}. */
+    public void awaitSync() throws InterruptedException {
+        while (!synced()) {
+            Thread.sleep(POLL);
+        }
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var response = HealthCheckResponse.named("informers").status(synced());
+        informers.forEach((name, informer) ->
+                response.withData(name, informer.hasSynced() ? "synced" : "waiting for the first list"));
+        return response.build();
+    }
+
+    /** Ends all informers. */
+    @PreDestroy
+    public void close() {
+        informers.values().forEach(SharedIndexInformer::stop);
+        informers.clear();
+    }
+}

@@ -1,0 +1,99 @@
+package io.portico.testkit;
+
+import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Says what a test class or method needs of the machine. Where it is not there the test is skipped with the reason;
+ * where {@code PORTICO_REQUIRE_ALL_TESTS=true} is set, as CI sets it, the test fails instead.
+ */
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+@ExtendWith(Requires.Condition.class)
+public @interface Requires {
+    /** What must be there. */
+    Need[] value();
+
+    /** Something that not every machine has. */
+    enum Need {
+        /** etcd, kube-apiserver and kubectl; see {@link KubeBinaries}. */
+        KUBE_API {
+            @Override
+            String missing() {
+                return KubeBinaries.find().isPresent() ? "" : KubeBinaries.HOW_TO_GET;
+            }
+        },
+        /** A network namespace of the test JVM's own, and in it the right to make links and rules. */
+        OWN_NETWORK {
+            @Override
+            String missing() {
+                return System.getenv("PORTICO_OWN_NETWORK") == null
+                        ? "neither root nor user namespaces are allowed here, so there is no network namespace to test in"
+                        : tools("ip");
+            }
+        },
+        /** {@link #OWN_NETWORK} and the commands nft and conntrack. */
+        NFT {
+            @Override
+            String missing() {
+                var network = OWN_NETWORK.missing();
+                return network.isEmpty() ? tools("nft", "conntrack") : network;
+            }
+        };
+
+        /** Why it is not there, in words; empty when it is. */
+        abstract String missing();
+
+        private static String tools(String... commands) {
+            var absent = new ArrayList<String>();
+            for (var command : commands) {
+                try {
+                    var process = new ProcessBuilder("sh", "-c", "command -v " + command)
+                            .redirectErrorStream(true)
+                            .start();
+                    if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                        absent.add(command);
+                    }
+                } catch (IOException e) {
+                    absent.add(command);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return "interrupted";
+                }
+            }
+            return absent.isEmpty() ? "" : "not installed: " + String.join(", ", absent);
+        }
+    }
+
+    /** Evaluates the annotation. */
+    final class Condition implements ExecutionCondition {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            var requires = context.getElement().map(e -> e.getAnnotation(Requires.class));
+            if (requires.isEmpty()) {
+                return ConditionEvaluationResult.enabled("nothing required");
+            }
+            for (var need : requires.get().value()) {
+                var missing = need.missing();
+                if (!missing.isEmpty()) {
+                    if (Boolean.parseBoolean(System.getenv("PORTICO_REQUIRE_ALL_TESTS"))) {
+                        throw new IllegalStateException(need + ": " + missing);
+                    }
+                    return ConditionEvaluationResult.disabled(missing);
+                }
+            }
+            return ConditionEvaluationResult.enabled("all there");
+        }
+    }
+}
