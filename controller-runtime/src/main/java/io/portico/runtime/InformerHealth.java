@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -19,6 +20,7 @@ import org.jboss.logging.Logger;
  * Starts informers that never give up, and says in {@code /q/health/ready} whether each has seen its first whole list.
  * Readiness stays up while the API server is away later on: what was seen last is still served.
  */
+@Default
 @Readiness
 @ApplicationScoped
 public class InformerHealth implements HealthCheck {
