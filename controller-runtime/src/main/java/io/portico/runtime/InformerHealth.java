@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Default;
@@ -40,11 +41,25 @@ public class InformerHealth implements HealthCheck {
     public <T extends HasMetadata> SharedIndexInformer<T> watch(
             String name, Informable<T> what, ResourceEventHandler<T> handler) {
         var informer = what.runnableInformer(0);
+        informer.addEventHandler(handler);
+        return start(name, informer);
+    }
+
+    /**
+     * As {@link #watch(String, Informable, ResourceEventHandler)}, for big or many objects: {@code store} keeps what it
+     * wants of each, and sees every change itself, so that no whole object outlives the call.
+     *
+     * @param store called by one thread at a time
+     */
+    public <T extends HasMetadata> SharedIndexInformer<T> watch(String name, Informable<T> what, ItemStore<T> store) {
+        return start(name, what.runnableInformer(0).removeNamespaceIndex().itemStore(store));
+    }
+
+    private <T extends HasMetadata> SharedIndexInformer<T> start(String name, SharedIndexInformer<T> informer) {
         informer.exceptionHandler((started, failure) -> {
             LOG.warnf("watch of %s failed, trying again: %s", name, sentence(failure));
             return true;
         });
-        informer.addEventHandler(handler);
         informers.put(name, informer);
         var _ = informer.start();
         return informer;
