@@ -1,0 +1,158 @@
+package io.portico.endpoints;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.endpoints.apply.Expectations;
+import io.portico.endpoints.apply.Ledger;
+import io.portico.endpoints.apply.Reconciler;
+import io.portico.endpoints.model.ServiceKey;
+import io.portico.endpoints.watch.ClusterView;
+import io.portico.runtime.Backoff;
+import io.portico.runtime.EventRecorder;
+import io.portico.runtime.InformerHealth;
+import io.portico.runtime.Leadership;
+import io.portico.runtime.StateSource;
+import io.portico.runtime.WorkQueue;
+import java.time.Clock;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica of the endpoints controller. It watches from the start, runs for leader once its view is whole, and while
+ * it leads works off the keys of changed Services. A standby's keys wait in its queue, so a new leader looks at every
+ * Service once.
+ */
+public final class EndpointsController implements AutoCloseable, StateSource {
+    private static final Logger LOG = Logger.getLogger(EndpointsController.class);
+    private static final String LEASE = "portico-endpoints-controller";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final KubernetesClient client;
+    private final InformerHealth informers;
+    private final Settings settings;
+    private final Expectations expectations = new Expectations(PATIENCE);
+    private final Ledger ledger = new Ledger();
+    private final WorkQueue<ServiceKey> queue;
+    private final EventRecorder events;
+    private final ClusterView view;
+    private final Reconciler reconciler;
+    private final Thread starter;
+    private volatile @Nullable Leadership leadership;
+    private volatile boolean closed;
+
+    /**
+     * What one replica is told.
+     *
+     * @param namespace of the Lease
+     * @param identity this replica's name
+     * @param workers at least 1
+     * @param mostEndpointsPerSlice 1 to 1000
+     */
+    public record Settings(String namespace, String identity, int workers, int mostEndpointsPerSlice) {
+        /** Refuses what the API server would. */
+        public Settings {
+            if (workers < 1) {
+                throw new IllegalArgumentException("portico.endpoints.workers is " + workers + "; write 1 or more");
+            }
+            if (mostEndpointsPerSlice < 1 || mostEndpointsPerSlice > 1000) {
+                throw new IllegalArgumentException(
+                        "portico.endpoints.max-endpoints-per-slice is " + mostEndpointsPerSlice + "; write 1 to 1000");
+            }
+        }
+    }
+
+    /** Passes on what the view hears: every change of a Service or its pods, of what is ours all but own echoes. */
+    private static final class Dispatch implements ClusterView.Listener {
+        private final WorkQueue<ServiceKey> queue;
+        private final Expectations expectations;
+
+        private Dispatch(WorkQueue<ServiceKey> queue, Expectations expectations) {
+            this.queue = queue;
+            this.expectations = expectations;
+        }
+
+        @Override
+        public void changed(ServiceKey service) {
+            queue.add(service);
+        }
+
+        @Override
+        public void seen(ServiceKey service, ObjectMeta metadata, boolean gone) {
+            if (expectations.seen(service, metadata, gone)) {
+                queue.add(service);
+            }
+        }
+    }
+
+    /** Starts watching at once. */
+    public EndpointsController(
+            KubernetesClient client, InformerHealth informers, MeterRegistry metrics, Settings settings) {
+        this.client = client;
+        this.informers = informers;
+        this.settings = settings;
+        queue = new WorkQueue<>("endpoints", Backoff.DEFAULT, metrics);
+        events = new EventRecorder(client, "endpoints-controller", settings.identity(), Clock.systemUTC(), metrics);
+        view = new ClusterView(new Dispatch(queue, expectations));
+        reconciler = new Reconciler(
+                client, view, queue, expectations, ledger, events, settings.mostEndpointsPerSlice(), metrics);
+        view.watch(informers, client);
+        starter = Thread.ofVirtual().name("campaign").start(this::campaign);
+    }
+
+    /** Whether this replica leads. */
+    public boolean leads() {
+        var current = leadership;
+        return current != null && current.leads();
+    }
+
+    @Override
+    public String state() {
+        return "endpoints-controller %s: %s\n%s\n%s"
+                .formatted(
+                        settings.identity(),
+                        !informers.synced() ? "starting" : leads() ? "leader" : "standby",
+                        view.summary(),
+                        ledger);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        starter.interrupt();
+        var current = leadership;
+        if (current != null) {
+            current.close();
+        }
+        queue.close();
+        events.close();
+    }
+
+    private void campaign() {
+        try {
+            informers.awaitSync();
+        } catch (InterruptedException e) {
+            LOG.debug("closed before the view was whole");
+            return;
+        }
+        synchronized (this) {
+            if (!closed) {
+                leadership = new Leadership(
+                        client, settings.namespace(), LEASE, settings.identity(), this::lead, this::standBy);
+            }
+        }
+    }
+
+    private void lead() {
+        queue.start(settings.workers(), reconciler);
+    }
+
+    private void standBy() {
+        queue.stop();
+        expectations.clear();
+        ledger.clear();
+    }
+}

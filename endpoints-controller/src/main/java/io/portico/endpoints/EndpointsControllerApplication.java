@@ -1,0 +1,58 @@
+package io.portico.endpoints;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.runtime.InformerHealth;
+import io.portico.runtime.PorticoConfig;
+import io.portico.runtime.StateSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jspecify.annotations.Nullable;
+
+/** The controller as a Quarkus application: settings in, health, metrics and {@code /state} out. */
+@ApplicationScoped
+public class EndpointsControllerApplication implements StateSource {
+    private final KubernetesClient client;
+    private final InformerHealth informers;
+    private final MeterRegistry metrics;
+    private final PorticoConfig portico;
+    private final EndpointsConfig config;
+    private volatile @Nullable EndpointsController controller;
+
+    EndpointsControllerApplication(
+            KubernetesClient client,
+            InformerHealth informers,
+            MeterRegistry metrics,
+            PorticoConfig portico,
+            EndpointsConfig config) {
+        this.client = client;
+        this.informers = informers;
+        this.metrics = metrics;
+        this.portico = portico;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        controller = new EndpointsController(
+                client,
+                informers,
+                metrics,
+                new EndpointsController.Settings(
+                        portico.namespace(), portico.identity(), config.workers(), config.maxEndpointsPerSlice()));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        var current = controller;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    @Override
+    public String state() {
+        var current = controller;
+        return current == null ? "endpoints-controller: starting\n" : current.state();
+    }
+}

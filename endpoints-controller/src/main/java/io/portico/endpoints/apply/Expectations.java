@@ -1,0 +1,119 @@
+package io.portico.endpoints.apply;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.portico.endpoints.model.ServiceKey;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * What this replica wrote and has not seen come back yet. A plan made from a view that lacks its own last writes would
+ * write them again, so such a Service waits; the echo of a write, when it comes, needs no reconcile. Upstream's
+ * EndpointSliceTracker does this with generations; resourceVersions, which are integers that grow (KEP-5504), cover
+ * Endpoints and changed labels as well.
+ */
+public final class Expectations {
+    private static final Logger LOG = Logger.getLogger(Expectations.class);
+    private static final long GONE = Long.MAX_VALUE;
+
+    private final Duration patience;
+    private final Map<ServiceKey, Map<String, Expected>> expected = new HashMap<>();
+    private final Set<ServiceKey> waiting = new HashSet<>();
+
+    private record Expected(long version, long sinceNanos) {}
+
+    /**
+     * Expects nothing yet.
+     *
+     * @param patience after which an echo that never came is given up, as when somebody deleted the object before its
+     *     creation was seen
+     */
+    public Expectations(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** An object was created or updated; {@code metadata} is the answer of the API server. */
+    synchronized void wrote(ServiceKey service, ObjectMeta metadata) {
+        expect(service, metadata.getUid(), version(metadata));
+    }
+
+    /** An object was deleted. */
+    synchronized void deleted(ServiceKey service, ObjectMeta metadata) {
+        expect(service, metadata.getUid(), GONE);
+    }
+
+    /** Whether the objects seen show every own write. If not, the Service is due when the last one is {@link #seen}. */
+    synchronized boolean met(ServiceKey service, List<ObjectMeta> view) {
+        var mine = expected.get(service);
+        if (mine == null) {
+            return true;
+        }
+        var versions = new HashMap<String, Long>();
+        view.forEach(metadata -> versions.put(metadata.getUid(), version(metadata)));
+        mine.entrySet().removeIf(entry -> {
+            var seen = versions.get(entry.getKey());
+            var wanted = entry.getValue().version;
+            return (wanted == GONE ? seen == null : seen != null && seen >= wanted)
+                    || tooOld(service, entry.getValue());
+        });
+        if (mine.isEmpty()) {
+            expected.remove(service);
+            waiting.remove(service);
+            return true;
+        }
+        waiting.add(service);
+        return false;
+    }
+
+    /**
+     * An object was seen, or seen to be gone.
+     *
+     * @return whether the Service is due: the object is not the echo of an own write, or it is one that was waited for
+     */
+    public synchronized boolean seen(ServiceKey service, ObjectMeta metadata, boolean gone) {
+        var mine = expected.get(service);
+        var wanted = mine == null ? null : mine.get(metadata.getUid());
+        if (mine == null || wanted == null) {
+            return true;
+        }
+        var echo = gone ? wanted.version == GONE : version(metadata) <= wanted.version;
+        if (gone || version(metadata) >= wanted.version) {
+            mine.remove(metadata.getUid());
+            if (mine.isEmpty()) {
+                expected.remove(service);
+            }
+        }
+        return !echo || waiting.remove(service);
+    }
+
+    /** Forgets everything: another replica writes from now on. */
+    public synchronized void clear() {
+        expected.clear();
+        waiting.clear();
+    }
+
+    private void expect(ServiceKey service, String uid, long version) {
+        expected.computeIfAbsent(service, key -> new HashMap<>()).put(uid, new Expected(version, System.nanoTime()));
+    }
+
+    private boolean tooOld(ServiceKey service, Expected one) {
+        var old = System.nanoTime() - one.sinceNanos > patience.toNanos();
+        if (old) {
+            LOG.warnf("%s: a write of %d s ago was never seen again; going on without", service, patience.toSeconds());
+        }
+        return old;
+    }
+
+    private static long version(ObjectMeta metadata) {
+        try {
+            return Long.parseLong(Objects.requireNonNullElse(metadata.getResourceVersion(), "0"));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}

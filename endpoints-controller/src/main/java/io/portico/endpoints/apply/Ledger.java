@@ -1,0 +1,67 @@
+package io.portico.endpoints.apply;
+
+import io.portico.endpoints.model.ServiceKey;
+import io.portico.endpoints.model.slices.EndpointSlicePlan.Counts;
+import io.portico.runtime.Problem;
+import java.util.List;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.ToIntFunction;
+
+/** What the last reconcile of each Service came to, while this replica leads. */
+public final class Ledger {
+    private final ConcurrentNavigableMap<ServiceKey, Entry> entries = new ConcurrentSkipListMap<>();
+
+    private record Entry(Counts counts, List<Problem> problems) {}
+
+    /**
+     * A Service was reconciled.
+     *
+     * @return the problems that it did not have at the last reconcile
+     */
+    List<Problem> record(ServiceKey service, Counts counts, List<Problem> problems) {
+        var before = entries.put(service, new Entry(counts, problems));
+        return before == null
+                ? problems
+                : problems.stream()
+                        .filter(problem -> !before.problems.contains(problem))
+                        .toList();
+    }
+
+    /** The Service is gone, or has no selector. */
+    void forget(ServiceKey service) {
+        entries.remove(service);
+    }
+
+    /** Forgets all: another replica leads from now on. */
+    public void clear() {
+        entries.clear();
+    }
+
+    double sum(ToIntFunction<Counts> count) {
+        return entries.values().stream()
+                .mapToInt(entry -> count.applyAsInt(entry.counts))
+                .sum();
+    }
+
+    /** One line for each Service, and one for each problem, as YAML. */
+    @Override
+    public String toString() {
+        var out = new StringBuilder();
+        entries.forEach((service, entry) -> {
+            var counts = entry.counts;
+            out.append("%s: %d of %d ready in %d %s\n"
+                    .formatted(
+                            service,
+                            counts.ready(),
+                            counts.endpoints(),
+                            counts.slices(),
+                            counts.slices() == 1 ? "slice" : "slices"));
+        });
+        entries.values().stream()
+                .flatMap(entry -> entry.problems.stream())
+                .sorted()
+                .forEach(problem -> out.append("problem: ").append(problem).append('\n'));
+        return out.toString();
+    }
+}

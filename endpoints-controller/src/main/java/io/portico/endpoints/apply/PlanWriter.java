@@ -1,0 +1,125 @@
+package io.portico.endpoints.apply;
+
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.portico.endpoints.model.ServiceKey;
+import io.portico.endpoints.model.slices.EndpointSlicePlan;
+import io.portico.endpoints.model.subsets.EndpointsPlan;
+import java.net.HttpURLConnection;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes plans, and remembers each write in {@link Expectations}. Updates carry the resourceVersion, deletions also the
+ * UID, so a write planned from an old view, or by a replica that no longer leads, fails instead of undoing a newer one.
+ */
+final class PlanWriter {
+    private static final Logger LOG = Logger.getLogger(PlanWriter.class);
+
+    private final KubernetesClient client;
+    private final Expectations expectations;
+    private final SyncMetrics metrics;
+
+    /** The API server knows newer objects than the plan was made from: plan again. */
+    static final class StaleView extends Exception {
+        StaleView(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    PlanWriter(KubernetesClient client, Expectations expectations, SyncMetrics metrics) {
+        this.client = client;
+        this.expectations = expectations;
+        this.metrics = metrics;
+    }
+
+    /** Creates, then updates, then deletes slices, and stops at the first that fails. */
+    void write(ServiceKey service, EndpointSlicePlan plan) throws StaleView {
+        for (var slice : plan.create()) {
+            create(service, () -> client.resource(ApiObjects.slice(slice)).create());
+            metrics.sliceChanged("create");
+        }
+        for (var slice : plan.update()) {
+            update(service, () -> client.resource(ApiObjects.slice(slice)).update());
+            metrics.sliceChanged("update");
+        }
+        for (var slice : plan.delete()) {
+            delete(service, "/apis/discovery.k8s.io/v1", "endpointslices", slice.metadata());
+            metrics.sliceChanged("delete");
+        }
+    }
+
+    /** Writes an Endpoints object. */
+    void write(ServiceKey service, EndpointsPlan plan) throws StaleView {
+        switch (plan) {
+            case EndpointsPlan.Keep() -> {}
+            case EndpointsPlan.Create(var endpoints) ->
+                create(
+                        service,
+                        () -> client.resource(ApiObjects.endpoints(endpoints)).create());
+            case EndpointsPlan.Update(var endpoints) ->
+                update(
+                        service,
+                        () -> client.resource(ApiObjects.endpoints(endpoints)).update());
+            case EndpointsPlan.Delete(var endpoints) -> delete(service, "/api/v1", "endpoints", endpoints.metadata());
+        }
+    }
+
+    private void create(ServiceKey service, Supplier<? extends HasMetadata> call) throws StaleView {
+        try {
+            expectations.wrote(service, call.get().getMetadata());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                throw new StaleView(e);
+            }
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND && !namespaceEnds(e)) {
+                throw e;
+            }
+            LOG.debugf("%s: its namespace ends, so nothing is created for it", service);
+        }
+    }
+
+    private void update(ServiceKey service, Supplier<? extends HasMetadata> call) throws StaleView {
+        try {
+            expectations.wrote(service, call.get().getMetadata());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                throw new StaleView(e);
+            }
+            throw e;
+        }
+    }
+
+    /** By a raw request, because the client's own deletion knows no UID precondition. */
+    private void delete(ServiceKey service, String api, String plural, ObjectMeta metadata) throws StaleView {
+        var path = "%s/namespaces/%s/%s/%s".formatted(api, metadata.getNamespace(), plural, metadata.getName());
+        var options = new DeleteOptionsBuilder()
+                .withApiVersion("v1")
+                .withKind("DeleteOptions")
+                .withNewPreconditions(metadata.getResourceVersion(), metadata.getUid())
+                .build();
+        try {
+            var _ = client.raw(path, "DELETE", options);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                throw new StaleView(e);
+            }
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+            LOG.debugf("%s: somebody else deleted %s", service, path);
+        }
+        expectations.deleted(service, metadata);
+    }
+
+    private static boolean namespaceEnds(KubernetesClientException e) {
+        return e.getStatus() != null
+                && e.getStatus().getDetails() != null
+                && e.getStatus().getDetails().getCauses() != null
+                && e.getStatus().getDetails().getCauses().stream()
+                        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
+    }
+}

@@ -1,0 +1,172 @@
+package io.portico.endpoints.apply;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.endpoints.apply.PlanWriter.StaleView;
+import io.portico.endpoints.apply.SyncMetrics.Result;
+import io.portico.endpoints.model.ResolvedPorts;
+import io.portico.endpoints.model.ServiceKey;
+import io.portico.endpoints.model.ServiceRecord;
+import io.portico.endpoints.model.slices.EndpointSlicePlan;
+import io.portico.endpoints.model.slices.SliceRecord;
+import io.portico.endpoints.model.subsets.EndpointsPlan;
+import io.portico.endpoints.watch.ClusterView;
+import io.portico.endpoints.watch.Snapshot;
+import io.portico.runtime.EventRecorder;
+import io.portico.runtime.Problem;
+import io.portico.runtime.WorkQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one Service's EndpointSlices and Endpoints true. */
+public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private final KubernetesClient client;
+    private final ClusterView view;
+    private final WorkQueue<ServiceKey> queue;
+    private final Expectations expectations;
+    private final Ledger ledger;
+    private final EventRecorder events;
+    private final int mostEndpointsPerSlice;
+    private final SyncMetrics metrics;
+    private final PlanWriter writer;
+
+    /**
+     * @param view must be whole before the first reconcile
+     * @param queue takes back a Service whose view is not up to date yet
+     * @param mostEndpointsPerSlice 1 to 1000
+     */
+    public Reconciler(
+            KubernetesClient client,
+            ClusterView view,
+            WorkQueue<ServiceKey> queue,
+            Expectations expectations,
+            Ledger ledger,
+            EventRecorder events,
+            int mostEndpointsPerSlice,
+            MeterRegistry registry) {
+        this.client = client;
+        this.view = view;
+        this.queue = queue;
+        this.expectations = expectations;
+        this.ledger = ledger;
+        this.events = events;
+        this.mostEndpointsPerSlice = mostEndpointsPerSlice;
+        this.metrics = new SyncMetrics(registry, ledger);
+        this.writer = new PlanWriter(client, expectations, metrics);
+    }
+
+    @Override
+    public void reconcile(ServiceKey key) {
+        if (key.equals(ServiceKey.KUBERNETES)) {
+            return;
+        }
+        var snapshot = view.snapshot(key);
+        if (!expectations.met(key, written(snapshot))) {
+            lookAgain(key);
+            return;
+        }
+        try {
+            var service = snapshot.service();
+            if (service != null && service.selects()) {
+                sync(service, snapshot);
+            } else {
+                clear(key, service, snapshot);
+            }
+            metrics.synced(Result.SUCCESS);
+        } catch (StaleView e) {
+            lookAgain(key);
+        } catch (RuntimeException e) {
+            metrics.synced(Result.ERROR);
+            throw e;
+        }
+    }
+
+    private void sync(ServiceRecord service, Snapshot snapshot) throws StaleView {
+        var slices = EndpointSlicePlan.of(
+                service, snapshot.pods(), snapshot.zones(), snapshot.slices(), mostEndpointsPerSlice);
+        var endpoints = EndpointsPlan.of(service, snapshot.pods(), snapshot.endpoints());
+        ledger.record(service.key(), slices.counts(), ResolvedPorts.problems(service, snapshot.pods()))
+                .forEach(events::report);
+        metrics.planned(slices);
+        var failed = write(service, "FailedToUpdateEndpointSlices", () -> writer.write(service.key(), slices));
+        var alsoFailed = write(service, "FailedToUpdateEndpoint", () -> writer.write(service.key(), endpoints));
+        if (failed != null) {
+            throw failed;
+        }
+        if (alsoFailed != null) {
+            throw alsoFailed;
+        }
+    }
+
+    /**
+     * Removes what was made for a Service that is no more: of this name there is none now, or another, or one without a
+     * selector.
+     */
+    private void clear(ServiceKey key, @Nullable ServiceRecord service, Snapshot snapshot) throws StaleView {
+        ledger.forget(key);
+        var uid = service == null ? "" : service.uid();
+        var slices = EndpointSlicePlan.leftovers(uid, snapshot.slices());
+        var endpoints = EndpointsPlan.leftovers(uid, snapshot.endpoints());
+        if (slices.isEmpty() && endpoints instanceof EndpointsPlan.Keep) {
+            return;
+        }
+        if (service == null && exists(key)) {
+            lookAgain(key);
+            return;
+        }
+        writer.write(key, slices);
+        writer.write(key, endpoints);
+    }
+
+    /** Asks the API server itself: a cache that lost sight of a Service must not cost its endpoints. */
+    private boolean exists(ServiceKey key) {
+        return client.services()
+                        .inNamespace(key.namespace())
+                        .withName(key.name())
+                        .get()
+                != null;
+    }
+
+    private void lookAgain(ServiceKey key) {
+        metrics.synced(Result.STALE);
+        queue.addAfter(key, LOOK_AGAIN);
+    }
+
+    @FunctionalInterface
+    private interface Write {
+        void run() throws StaleView;
+    }
+
+    /** One of the two kinds failing must not keep the other from being written. */
+    private @Nullable KubernetesClientException write(ServiceRecord service, String reason, Write write)
+            throws StaleView {
+        try {
+            write.run();
+            return null;
+        } catch (KubernetesClientException e) {
+            if (e.getStatus() != null) {
+                events.report(new Problem(
+                        service.reference(),
+                        reason,
+                        "the API server refused to write its endpoints, which is tried again: "
+                                + e.getStatus().getMessage()));
+            }
+            return e;
+        }
+    }
+
+    private static List<ObjectMeta> written(Snapshot snapshot) {
+        var seen = new ArrayList<ObjectMeta>();
+        snapshot.slices().stream().map(SliceRecord::metadata).forEach(seen::add);
+        if (snapshot.endpoints() != null) {
+            seen.add(snapshot.endpoints().metadata());
+        }
+        return seen;
+    }
+}

@@ -1,0 +1,60 @@
+package io.portico.endpoints.apply;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.endpoints.model.slices.EndpointSlicePlan;
+
+/**
+ * Upstream's metrics of the same names (subsystem {@code endpoint_slice_controller}); Prometheus shows counters with
+ * {@code _total} after them.
+ */
+final class SyncMetrics {
+    private static final String PREFIX = "endpoint_slice_controller_";
+
+    private final MeterRegistry registry;
+    private final DistributionSummary added;
+    private final DistributionSummary removed;
+    private final DistributionSummary changed;
+
+    /** How a reconcile ended. */
+    enum Result {
+        SUCCESS,
+        STALE,
+        ERROR;
+
+        private String label() {
+            return switch (this) {
+                case SUCCESS -> "success";
+                case STALE -> "stale";
+                case ERROR -> "error";
+            };
+        }
+    }
+
+    SyncMetrics(MeterRegistry registry, Ledger ledger) {
+        this.registry = registry;
+        added = registry.summary(PREFIX + "endpoints_added_per_sync");
+        removed = registry.summary(PREFIX + "endpoints_removed_per_sync");
+        changed = registry.summary(
+                PREFIX + "endpointslices_changed_per_sync", "topology", "Disabled", "traffic_distribution", "");
+        var _ = registry.gauge(PREFIX + "endpoints_desired", ledger, l -> l.sum(EndpointSlicePlan.Counts::endpoints));
+        var _ = registry.gauge(PREFIX + "num_endpoint_slices", ledger, l -> l.sum(EndpointSlicePlan.Counts::slices));
+        var _ = registry.gauge(
+                PREFIX + "desired_endpoint_slices", ledger, l -> l.sum(EndpointSlicePlan.Counts::fewest));
+    }
+
+    void synced(Result result) {
+        registry.counter(PREFIX + "syncs", "result", result.label()).increment();
+    }
+
+    void sliceChanged(String operation) {
+        registry.counter(PREFIX + "changes", "operation", operation).increment();
+    }
+
+    void planned(EndpointSlicePlan plan) {
+        added.record(plan.counts().added());
+        removed.record(plan.counts().removed());
+        changed.record(
+                plan.create().size() + plan.update().size() + plan.delete().size());
+    }
+}

@@ -1,0 +1,101 @@
+package io.portico.endpoints.model;
+
+import io.portico.endpoints.model.ServiceRecord.ServicePort;
+import io.portico.endpoints.model.ServiceRecord.TargetPort;
+import io.portico.runtime.Problem;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A Service's ports as pods resolve them. */
+public final class ResolvedPorts {
+    private static final int NAMED_IN_A_SENTENCE = 3;
+
+    private ResolvedPorts() {}
+
+    /** The Service's ports on that pod, in order; a named target port that the pod does not have is left out. */
+    public static List<EndpointPort> of(ServiceRecord service, PodRecord pod) {
+        return service.ports().stream()
+                .flatMap(port -> number(port, pod).stream()
+                        .map(n -> new EndpointPort(port.name(), n, port.protocol(), port.appProtocol())))
+                .sorted()
+                .toList();
+    }
+
+    /** What the Service's user should mend: target ports that pods do not name, addresses that cannot be written. */
+    public static List<Problem> problems(ServiceRecord service, Collection<PodRecord> matching) {
+        var pods = matching.stream()
+                .filter(pod -> pod.belongs(true))
+                .sorted((a, b) -> a.name().compareTo(b.name()))
+                .toList();
+        var problems = new ArrayList<Problem>();
+        for (var i = 0; i < service.ports().size(); i++) {
+            unnamed(service, i, pods).ifPresent(problems::add);
+        }
+        refused(service, pods).ifPresent(problems::add);
+        return List.copyOf(problems);
+    }
+
+    private static Optional<Integer> number(ServicePort port, PodRecord pod) {
+        return switch (port.target()) {
+            case TargetPort.ByNumber(var number) -> Optional.of(number);
+            case TargetPort.ByName(var name) ->
+                pod.ports().stream()
+                        .filter(p -> p.name().equals(name) && p.protocol().equals(port.protocol()))
+                        .map(PodRecord.NamedPort::port)
+                        .findFirst();
+        };
+    }
+
+    private static Optional<Problem> unnamed(ServiceRecord service, int index, List<PodRecord> pods) {
+        var port = service.ports().get(index);
+        if (!(port.target() instanceof TargetPort.ByName(var name))) {
+            return Optional.empty();
+        }
+        var without = pods.stream().filter(pod -> number(port, pod).isEmpty()).toList();
+        if (without.isEmpty()) {
+            return Optional.empty();
+        }
+        var there = without.stream()
+                .flatMap(pod -> pod.ports().stream())
+                .map(p -> p.protocol().equals(port.protocol()) ? p.name() : p.name() + " (" + p.protocol() + ")")
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return Optional.of(new Problem(
+                service.reference(),
+                without.size() == pods.size() ? "UnknownTargetPort" : "TargetPortMissingInPods",
+                "spec.ports[%d].targetPort: %s no %s port named \"%s\", so this port does not reach %s; "
+                                .formatted(
+                                        index,
+                                        names(without) + (without.size() == 1 ? " has" : " have"),
+                                        port.protocol(),
+                                        name,
+                                        without.size() == 1 ? "it" : "them")
+                        + (there.isEmpty()
+                                ? "its containers name no port: write the port's number, or give the container port that name"
+                                : "write one of the names there (" + there + "), or the port's number")));
+    }
+
+    private static Optional<Problem> refused(ServiceRecord service, List<PodRecord> pods) {
+        var refused = pods.stream()
+                .filter(pod -> !pod.ips().stream().allMatch(Family::accepted))
+                .toList();
+        return refused.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        service.reference(),
+                        "UnusablePodAddress",
+                        "status.podIPs of %s: the API server accepts no unspecified, loopback or link-local address in endpoints; such addresses are left out, so give the node or the pod network a routable one"
+                                .formatted(names(refused))));
+    }
+
+    private static String names(List<PodRecord> pods) {
+        var named =
+                pods.stream().limit(NAMED_IN_A_SENTENCE).map(PodRecord::name).collect(Collectors.joining(", "));
+        var rest = pods.size() - NAMED_IN_A_SENTENCE;
+        return (pods.size() == 1 ? "pod " : "pods ") + named + (rest > 0 ? " and " + rest + " more" : "");
+    }
+}

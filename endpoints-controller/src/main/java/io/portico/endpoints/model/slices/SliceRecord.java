@@ -1,0 +1,112 @@
+package io.portico.endpoints.model.slices;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.portico.endpoints.model.EndpointPort;
+import io.portico.endpoints.model.Label;
+import io.portico.endpoints.model.ServiceKey;
+import io.portico.endpoints.model.ServiceRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An EndpointSlice, as it is or as it shall be.
+ *
+ * @param metadata never changed in place; what somebody else put there (annotations, finalizers) survives an update
+ * @param addressType {@code IPv4}, {@code IPv6}, or {@code FQDN}, which only somebody else writes
+ * @param ports sorted
+ */
+public record SliceRecord(
+        ObjectMeta metadata, String addressType, List<EndpointPort> ports, List<SliceEndpoint> endpoints) {
+
+    /** A slice as it was read. */
+    public static SliceRecord of(EndpointSlice slice) {
+        return new SliceRecord(
+                new ObjectMetaBuilder(slice.getMetadata())
+                        .withManagedFields(List.of())
+                        .build(),
+                slice.getAddressType(),
+                slice.getPorts() == null
+                        ? List.of()
+                        : slice.getPorts().stream()
+                                .map(SliceRecord::port)
+                                .sorted()
+                                .toList(),
+                slice.getEndpoints() == null
+                        ? List.of()
+                        : slice.getEndpoints().stream().map(SliceEndpoint::of).toList());
+    }
+
+    /** A new slice of a Service, with a name that the API server makes from the Service's. */
+    static SliceRecord create(
+            ServiceRecord service, String addressType, List<EndpointPort> ports, List<SliceEndpoint> endpoints) {
+        return new SliceRecord(
+                new ObjectMetaBuilder()
+                        .withGenerateName(service.key().name() + "-")
+                        .withNamespace(service.key().namespace())
+                        .withLabels(labels(service))
+                        .withOwnerReferences(service.owner())
+                        .build(),
+                addressType,
+                ports,
+                endpoints);
+    }
+
+    /** The labels of a Service's slices. */
+    static Map<String, String> labels(ServiceRecord service) {
+        return service.labelsWith(Map.of(Label.SERVICE_NAME, service.key().name(), Label.SLICE_MANAGED_BY, Label.OURS));
+    }
+
+    /** This slice with other labels, ports and endpoints. */
+    SliceRecord with(Map<String, String> labels, List<EndpointPort> newPorts, List<SliceEndpoint> newEndpoints) {
+        return new SliceRecord(
+                new ObjectMetaBuilder(metadata).withLabels(labels).build(), addressType, newPorts, newEndpoints);
+    }
+
+    /** Its name; empty before it is created. */
+    public String name() {
+        return requireNonNullElse(metadata.getName(), "");
+    }
+
+    /** The Service it belongs to by its label; empty when it has none. */
+    public Optional<ServiceKey> service() {
+        return metadata.getLabels() == null
+                ? Optional.empty()
+                : Optional.ofNullable(metadata.getLabels().get(Label.SERVICE_NAME))
+                        .map(name -> new ServiceKey(metadata.getNamespace(), name));
+    }
+
+    boolean hasLabels(Map<String, String> labels) {
+        return labels.equals(metadata.getLabels());
+    }
+
+    /** Appends it as YAML, each line indented so far. */
+    void print(StringBuilder out, String indent) {
+        out.append(indent)
+                .append("- ")
+                .append(name().isEmpty() ? metadata.getGenerateName() + "*" : name())
+                .append(": ")
+                .append(addressType)
+                .append(' ')
+                .append(ports)
+                .append('\n');
+        var lines = new ArrayList<String>();
+        endpoints.forEach(endpoint -> lines.add(endpoint.toString()));
+        lines.stream()
+                .sorted()
+                .forEach(line -> out.append(indent).append("  - ").append(line).append('\n'));
+    }
+
+    private static EndpointPort port(io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort port) {
+        return new EndpointPort(
+                requireNonNullElse(port.getName(), ""),
+                requireNonNullElse(port.getPort(), 0),
+                requireNonNullElse(port.getProtocol(), "TCP"),
+                requireNonNullElse(port.getAppProtocol(), ""));
+    }
+}

@@ -1,0 +1,75 @@
+package io.portico.endpoints.model.subsets;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.fabric8.kubernetes.api.model.EndpointSubset;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.portico.endpoints.model.EndpointPort;
+import io.portico.endpoints.model.Label;
+import io.portico.endpoints.model.ServiceKey;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An Endpoints object, as it is or as it shall be.
+ *
+ * @param metadata never changed in place; what somebody else put there (annotations, finalizers) survives an update
+ * @param subsets in canonical order, so that equal contents are equal values
+ */
+public record EndpointsRecord(ObjectMeta metadata, List<Subset> subsets) {
+
+    /** An Endpoints object as it was read. */
+    public static EndpointsRecord of(Endpoints endpoints) {
+        return new EndpointsRecord(
+                new ObjectMetaBuilder(endpoints.getMetadata())
+                        .withManagedFields(List.of())
+                        .build(),
+                endpoints.getSubsets() == null
+                        ? List.of()
+                        : Subset.canonical(endpoints.getSubsets().stream()
+                                .map(EndpointsRecord::subset)
+                                .toList()));
+    }
+
+    /** The Service of the same name. */
+    public ServiceKey service() {
+        return new ServiceKey(metadata.getNamespace(), metadata.getName());
+    }
+
+    /** Whether this controller made it, or took it over for a Service with a selector. */
+    public boolean ours() {
+        return Label.OURS.equals(labels().get(Label.ENDPOINTS_MANAGED_BY));
+    }
+
+    Map<String, String> labels() {
+        return requireNonNullElse(metadata.getLabels(), Map.of());
+    }
+
+    boolean saysTruncated() {
+        return requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of())
+                .containsKey(Label.OVER_CAPACITY);
+    }
+
+    private static Subset subset(EndpointSubset subset) {
+        return new Subset(
+                addresses(subset.getAddresses()),
+                addresses(subset.getNotReadyAddresses()),
+                subset.getPorts() == null
+                        ? List.of()
+                        : subset.getPorts().stream()
+                                .map(port -> new EndpointPort(
+                                        requireNonNullElse(port.getName(), ""),
+                                        port.getPort(),
+                                        requireNonNullElse(port.getProtocol(), "TCP"),
+                                        requireNonNullElse(port.getAppProtocol(), "")))
+                                .toList());
+    }
+
+    private static List<SubsetAddress> addresses(List<io.fabric8.kubernetes.api.model.EndpointAddress> addresses) {
+        return addresses == null
+                ? List.of()
+                : addresses.stream().map(SubsetAddress::of).toList();
+    }
+}

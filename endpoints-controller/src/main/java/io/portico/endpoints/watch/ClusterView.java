@@ -1,0 +1,177 @@
+package io.portico.endpoints.watch;
+
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.portico.endpoints.model.Label;
+import io.portico.endpoints.model.PodRecord;
+import io.portico.endpoints.model.ServiceKey;
+import io.portico.endpoints.model.ServiceRecord;
+import io.portico.endpoints.model.slices.SliceRecord;
+import io.portico.endpoints.model.subsets.EndpointsRecord;
+import io.portico.runtime.InformerHealth;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster as far as endpoints depend on it. Each kind has one informer, whose store keeps records and files them
+ * here before the listener hears of the change: whoever reads a {@link Snapshot} after the call sees at least that
+ * change.
+ */
+public final class ClusterView {
+    /** Hears what changed; called by informers' threads, must not block. */
+    public interface Listener {
+        /** The Service's endpoints may have to change. */
+        void changed(ServiceKey service);
+
+        /**
+         * An Endpoints object or one of this controller's slices was seen.
+         *
+         * @param gone it was deleted; {@code metadata} is its last seen state
+         */
+        void seen(ServiceKey service, ObjectMeta metadata, boolean gone);
+    }
+
+    private record NodeRecord(String name, String zone) {}
+
+    private final Listener listener;
+    private final Map<String, NamespaceIndex> namespaces = new ConcurrentHashMap<>();
+    private final Map<String, String> zones = new ConcurrentHashMap<>();
+    private final Map<ServiceKey, Map<String, SliceRecord>> slices = new ConcurrentHashMap<>();
+    private final ReducedStore<Service, ServiceRecord> serviceStore =
+            new ReducedStore<>(Service::new, ServiceRecord::of, this::serviceChanged);
+    private final ReducedStore<Pod, PodRecord> podStore = new ReducedStore<>(Pod::new, PodRecord::of, this::podChanged);
+    private final ReducedStore<Node, NodeRecord> nodeStore =
+            new ReducedStore<>(Node::new, ClusterView::node, this::nodeChanged);
+    private final ReducedStore<EndpointSlice, SliceRecord> sliceStore =
+            new ReducedStore<>(EndpointSlice::new, SliceRecord::of, this::sliceChanged);
+    private final ReducedStore<Endpoints, EndpointsRecord> endpointsStore =
+            new ReducedStore<>(Endpoints::new, EndpointsRecord::of, this::endpointsChanged);
+
+    /** An empty view. */
+    public ClusterView(Listener listener) {
+        this.listener = listener;
+    }
+
+    /** Starts the informers; {@link InformerHealth#synced} says when the view is whole. */
+    public void watch(InformerHealth informers, KubernetesClient client) {
+        informers.watch("services", client.services().inAnyNamespace(), serviceStore);
+        informers.watch("nodes", client.nodes(), nodeStore);
+        informers.watch("pods", client.pods().inAnyNamespace(), podStore);
+        informers.watch(
+                "endpointslices",
+                client.discovery().v1().endpointSlices().inAnyNamespace().withLabel(Label.SLICE_MANAGED_BY, Label.OURS),
+                sliceStore);
+        informers.watch("endpoints", client.endpoints().inAnyNamespace(), endpointsStore);
+    }
+
+    /** What one Service's plans are computed from. */
+    public Snapshot snapshot(ServiceKey key) {
+        var namespace = namespaces.get(key.namespace());
+        return new Snapshot(
+                serviceStore.record(key.toString()),
+                namespace == null ? List.of() : namespace.members(key.name()),
+                zones,
+                List.copyOf(slices.getOrDefault(key, Map.of()).values()),
+                endpointsStore.record(key.toString()));
+    }
+
+    /** Counts for {@code /state}, as one line. */
+    public String summary() {
+        var services = serviceStore.records();
+        var selecting = services.stream().filter(ServiceRecord::selects).count();
+        return "services: %d with a selector, %d without; pods: %d; nodes: %d; slices: %d; endpoints: %d"
+                .formatted(
+                        selecting,
+                        services.size() - selecting,
+                        podStore.size(),
+                        nodeStore.size(),
+                        sliceStore.size(),
+                        endpointsStore.size());
+    }
+
+    private static NodeRecord node(Node node) {
+        var labels = node.getMetadata().getLabels();
+        var zone = labels == null ? "" : labels.getOrDefault(Label.ZONE, "");
+        return new NodeRecord(node.getMetadata().getName().intern(), zone.intern());
+    }
+
+    private void serviceChanged(@Nullable ServiceRecord before, @Nullable ServiceRecord after) {
+        var key = present(before, after).key();
+        var _ = inNamespace(key.namespace(), index -> index.service(key.name(), after));
+        listener.changed(key);
+    }
+
+    private void podChanged(@Nullable PodRecord before, @Nullable PodRecord after) {
+        var namespace = present(before, after).namespace();
+        inNamespace(namespace, index -> index.pod(before, after))
+                .forEach(name -> listener.changed(new ServiceKey(namespace, name)));
+    }
+
+    private void nodeChanged(@Nullable NodeRecord before, @Nullable NodeRecord after) {
+        var name = present(before, after).name();
+        if (after == null) {
+            zones.remove(name);
+        } else {
+            zones.put(name, after.zone());
+        }
+        namespaces.forEach((namespace, index) ->
+                index.servicesOn(name).forEach(service -> listener.changed(new ServiceKey(namespace, service))));
+    }
+
+    private void sliceChanged(@Nullable SliceRecord before, @Nullable SliceRecord after) {
+        var from = before == null ? null : before.service().orElse(null);
+        var to = after == null ? null : after.service().orElse(null);
+        if (from != null && before != null && !from.equals(to)) {
+            slices.computeIfPresent(from, (key, records) -> without(records, before.name()));
+            listener.seen(from, before.metadata(), true);
+        }
+        if (to != null && after != null) {
+            slices.compute(to, (key, records) -> with(records, after));
+            listener.seen(to, after.metadata(), false);
+        }
+    }
+
+    private void endpointsChanged(@Nullable EndpointsRecord before, @Nullable EndpointsRecord after) {
+        var record = present(before, after);
+        listener.seen(record.service(), record.metadata(), after == null);
+    }
+
+    /** Changes one namespace's index, which is made when it is needed first and dropped once it is empty. */
+    private Set<String> inNamespace(String namespace, Function<NamespaceIndex, Set<String>> change) {
+        var concerned = new HashSet<String>();
+        namespaces.compute(namespace, (name, index) -> {
+            var present = index == null ? new NamespaceIndex() : index;
+            concerned.addAll(change.apply(present));
+            return present.isEmpty() ? null : present;
+        });
+        return concerned;
+    }
+
+    private static Map<String, SliceRecord> with(@Nullable Map<String, SliceRecord> records, SliceRecord added) {
+        var all = records == null ? new HashMap<String, SliceRecord>() : new HashMap<>(records);
+        all.put(added.name(), added);
+        return all;
+    }
+
+    private static @Nullable Map<String, SliceRecord> without(Map<String, SliceRecord> records, String removed) {
+        var rest = new HashMap<>(records);
+        rest.remove(removed);
+        return rest.isEmpty() ? null : rest;
+    }
+
+    private static <R> R present(@Nullable R before, @Nullable R after) {
+        return Objects.requireNonNull(after == null ? before : after);
+    }
+}

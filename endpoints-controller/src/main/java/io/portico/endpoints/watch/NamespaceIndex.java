@@ -1,0 +1,117 @@
+package io.portico.endpoints.watch;
+
+import io.portico.endpoints.model.PodRecord;
+import io.portico.endpoints.model.ServiceRecord;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which pods of one namespace belong to which of its Services, both ways and without scanning: each Service with a
+ * selector is filed under one of its labels, so a pod meets only the Services filed under a label that it has. Safe for
+ * use by several threads.
+ */
+final class NamespaceIndex {
+    private record LabelValue(String key, String value) {}
+
+    /** A Service and the pods that its selector matches, by name. */
+    private record Entry(ServiceRecord service, LabelValue filedUnder, Map<String, PodRecord> members) {}
+
+    private final Map<String, PodRecord> pods = new HashMap<>();
+    private final Map<String, Entry> services = new HashMap<>();
+    private final Map<LabelValue, Set<String>> filed = new HashMap<>();
+
+    /**
+     * Takes in a Service, null for one that is gone, and returns the names of the Services that it concerns: its own.
+     */
+    synchronized Set<String> service(String name, @Nullable ServiceRecord service) {
+        var before = services.get(name);
+        if (before != null) {
+            services.remove(name);
+            var others = filed.get(before.filedUnder);
+            if (others != null && others.remove(name) && others.isEmpty()) {
+                filed.remove(before.filedUnder);
+            }
+        }
+        if (service == null || !service.selects()) {
+            return Set.of(name);
+        }
+        var label = service.selector().entrySet().stream()
+                .map(entry -> new LabelValue(entry.getKey(), entry.getValue()))
+                .min(Comparator.comparingInt((LabelValue candidate) ->
+                                filed.getOrDefault(candidate, Set.of()).size())
+                        .thenComparing(LabelValue::toString))
+                .orElseThrow();
+        filed.computeIfAbsent(label, l -> new HashSet<>()).add(name);
+        var members = before != null && before.service.selector().equals(service.selector())
+                ? before.members
+                : matched(service);
+        services.put(name, new Entry(service, label, members));
+        return Set.of(name);
+    }
+
+    /** Takes in a pod's change and returns the names of the Services that it concerns. */
+    synchronized Set<String> pod(@Nullable PodRecord before, @Nullable PodRecord after) {
+        var left = before == null ? Set.<String>of() : matching(before);
+        var joined = after == null ? Set.<String>of() : matching(after);
+        if (before != null) {
+            pods.remove(before.name());
+            left.forEach(name -> entry(name).members.remove(before.name()));
+        }
+        if (after != null) {
+            pods.put(after.name(), after);
+            joined.forEach(name -> entry(name).members.put(after.name(), after));
+        }
+        var concerned = new HashSet<>(left);
+        concerned.addAll(joined);
+        if (before != null && after != null && before.equalsButForLabels(after)) {
+            concerned.removeIf(name -> left.contains(name) && joined.contains(name));
+        }
+        return concerned;
+    }
+
+    /** The pods that the Service's selector matches, as they are now. */
+    synchronized List<PodRecord> members(String service) {
+        var entry = services.get(service);
+        return entry == null ? List.of() : List.copyOf(entry.members.values());
+    }
+
+    /** The Services with a pod on that node. */
+    synchronized List<String> servicesOn(String node) {
+        return services.entrySet().stream()
+                .filter(entry -> entry.getValue().members.values().stream()
+                        .anyMatch(pod -> pod.nodeName().equals(node)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    synchronized boolean isEmpty() {
+        return pods.isEmpty() && services.isEmpty();
+    }
+
+    private Map<String, PodRecord> matched(ServiceRecord service) {
+        var members = new HashMap<String, PodRecord>();
+        pods.values().stream()
+                .filter(pod -> service.matches(pod.labels()))
+                .forEach(pod -> members.put(pod.name(), pod));
+        return members;
+    }
+
+    private Set<String> matching(PodRecord pod) {
+        var names = new HashSet<String>();
+        pod.labels()
+                .forEach((key, value) -> filed.getOrDefault(new LabelValue(key, value), Set.of()).stream()
+                        .filter(name -> entry(name).service.matches(pod.labels()))
+                        .forEach(names::add));
+        return names;
+    }
+
+    private Entry entry(String name) {
+        return Objects.requireNonNull(services.get(name), name);
+    }
+}

@@ -1,0 +1,25 @@
+package io.portico.endpoints.watch;
+
+import io.portico.endpoints.model.PodRecord;
+import io.portico.endpoints.model.ServiceRecord;
+import io.portico.endpoints.model.slices.SliceRecord;
+import io.portico.endpoints.model.subsets.EndpointsRecord;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one Service's plans are computed from, as the caches show it.
+ *
+ * @param service null when there is none of that name
+ * @param pods those that its selector matches
+ * @param zones of all known nodes by name; empty for a node without one. It follows the cluster
+ * @param slices this controller's, labelled as that Service's
+ * @param endpoints the object of that name, whoever made it; null when there is none
+ */
+public record Snapshot(
+        @Nullable ServiceRecord service,
+        List<PodRecord> pods,
+        Map<String, String> zones,
+        List<SliceRecord> slices,
+        @Nullable EndpointsRecord endpoints) {}

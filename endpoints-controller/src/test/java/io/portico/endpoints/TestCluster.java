@@ -1,0 +1,228 @@
+package io.portico.endpoints;
+
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.portico.runtime.InformerHealth;
+import io.portico.testkit.KubeApi;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A namespace of its own on the shared API server, and in it the parts of user, scheduler and kubelet. */
+final class TestCluster {
+    static final String NODE = "node-a";
+    private static final AtomicInteger ADDRESSES = new AtomicInteger();
+
+    final KubernetesClient admin = KubeApi.shared().admin();
+    final String namespace = KubeApi.shared().newNamespace("endpoints");
+
+    /** A replica with metrics and informers of its own. */
+    static final class Replica implements AutoCloseable {
+        final MeterRegistry metrics = new SimpleMeterRegistry();
+        final EndpointsController controller;
+        private final InformerHealth informers = new InformerHealth();
+
+        Replica(String leaseNamespace, String identity) {
+            controller = new EndpointsController(
+                    KubeApi.shared().admin(),
+                    informers,
+                    metrics,
+                    new EndpointsController.Settings(leaseNamespace, identity, 4, 100));
+        }
+
+        double sliceWrites() {
+            return Stream.of("create", "update", "delete")
+                    .mapToDouble(
+                            operation -> metrics.counter("endpoint_slice_controller_changes", "operation", operation)
+                                    .count())
+                    .sum();
+        }
+
+        @Override
+        public void close() {
+            controller.close();
+            informers.close();
+        }
+    }
+
+    TestCluster() {
+        node(NODE, "zone-a");
+    }
+
+    Replica replica(String identity) {
+        return new Replica(namespace, identity);
+    }
+
+    void node(String name, String zone) {
+        if (admin.nodes().withName(name).get() == null) {
+            admin.resource(new NodeBuilder()
+                            .withNewMetadata()
+                            .withName(name)
+                            .addToLabels("topology.kubernetes.io/zone", zone)
+                            .endMetadata()
+                            .build())
+                    .create();
+        }
+    }
+
+    Service service(String name, Map<String, String> selector) {
+        return service(name, selector, "http");
+    }
+
+    Service service(String name, Map<String, String> selector, String targetPort) {
+        return admin.resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .addToLabels("team", "shop")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withSelector(selector)
+                        .addNewPort()
+                        .withName("http")
+                        .withPort(80)
+                        .withNewTargetPort(targetPort)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    /**
+     * A pod bound to {@link #NODE} with a container port {@code http} 8080; returns its IP once it is running and
+     * ready.
+     */
+    String readyPod(String name, Map<String, String> labels) {
+        return readyPod(name, labels, NODE);
+    }
+
+    String readyPod(String name, Map<String, String> labels, String node) {
+        var number = ADDRESSES.incrementAndGet();
+        var ip = "10.244." + number / 250 + "." + (number % 250 + 1);
+        admin.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .withLabels(labels)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNodeName(node)
+                        .addNewContainer()
+                        .withName("main")
+                        .withImage("nothing")
+                        .addNewPort()
+                        .withName("http")
+                        .withContainerPort(8080)
+                        .endPort()
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+        status(name, ip, true);
+        return ip;
+    }
+
+    void status(String pod, String ip, boolean ready) {
+        admin.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .editStatus(p -> new PodBuilder(p)
+                        .editOrNewStatus()
+                        .withPhase("Running")
+                        .withPodIP(ip)
+                        .withPodIPs(new PodIP(ip))
+                        .removeMatchingFromConditions(c -> "Ready".equals(c.getType()))
+                        .addNewCondition()
+                        .withType("Ready")
+                        .withStatus(ready ? "True" : "False")
+                        .endCondition()
+                        .endStatus()
+                        .build());
+    }
+
+    void ready(String pod, boolean ready) {
+        status(
+                pod,
+                admin.pods()
+                        .inNamespace(namespace)
+                        .withName(pod)
+                        .get()
+                        .getStatus()
+                        .getPodIP(),
+                ready);
+    }
+
+    void deletePod(String name) {
+        admin.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
+    }
+
+    void deleteService(String name) {
+        admin.services().inNamespace(namespace).withName(name).delete();
+    }
+
+    List<EndpointSlice> slices(String service) {
+        return admin.discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(namespace)
+                .withLabel("kubernetes.io/service-name", service)
+                .list()
+                .getItems();
+    }
+
+    Endpoints endpoints(String service) {
+        return admin.endpoints().inNamespace(namespace).withName(service).get();
+    }
+
+    /** All slices' endpoints, as {@code IP ready} or {@code IP not ready}, sorted. */
+    List<String> sliced(String service) {
+        return slices(service).stream()
+                .flatMap(slice -> Stream.ofNullable(slice.getEndpoints()))
+                .flatMap(List::stream)
+                .map(endpoint -> endpoint.getAddresses().getFirst()
+                        + (endpoint.getConditions().getReady() ? " ready" : " not ready"))
+                .sorted()
+                .toList();
+    }
+
+    /** As {@link #sliced}, of the Endpoints object; empty also when there is none. */
+    List<String> addressed(String service) {
+        var endpoints = endpoints(service);
+        if (endpoints == null) {
+            return List.of();
+        }
+        return Stream.ofNullable(endpoints.getSubsets())
+                .flatMap(List::stream)
+                .flatMap(subset -> Stream.concat(
+                        Stream.ofNullable(subset.getAddresses())
+                                .flatMap(List::stream)
+                                .map(address -> address.getIp() + " ready"),
+                        Stream.ofNullable(subset.getNotReadyAddresses())
+                                .flatMap(List::stream)
+                                .map(address -> address.getIp() + " not ready")))
+                .sorted()
+                .toList();
+    }
+
+    /** Name and resourceVersion of all that the controller writes for these Services. */
+    Map<String, String> versions(String... services) {
+        return Arrays.stream(services)
+                .flatMap(service ->
+                        Stream.<HasMetadata>concat(slices(service).stream(), Stream.ofNullable(endpoints(service))))
+                .collect(Collectors.toMap(
+                        object -> object.getKind() + " " + object.getMetadata().getName(),
+                        object -> object.getMetadata().getResourceVersion()));
+    }
+}
