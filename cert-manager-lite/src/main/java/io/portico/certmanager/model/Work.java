@@ -1,0 +1,29 @@
+package io.portico.certmanager.model;
+
+/** What the one work queue holds. */
+public sealed interface Work {
+
+    /** Make this Secret hold what the Ingresses that name it ask for. */
+    record Certificate(SecretName secret) implements Work {
+        @Override
+        public String toString() {
+            return "certificate " + secret;
+        }
+    }
+
+    /** Tell the users of this Ingress what is wrong with it. */
+    record Review(String namespace, String ingress) implements Work {
+        @Override
+        public String toString() {
+            return "review of Ingress " + namespace + "/" + ingress;
+        }
+    }
+
+    /** Read or create the CA, and keep the trust bundle true. */
+    record Authority() implements Work {
+        @Override
+        public String toString() {
+            return "authority";
+        }
+    }
+}
