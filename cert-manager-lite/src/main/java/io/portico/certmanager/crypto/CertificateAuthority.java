@@ -1,0 +1,130 @@
+package io.portico.certmanager.crypto;
+
+import io.portico.certmanager.model.AuthorityFacts;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CA that can sign: {@code kube-ca}, made by us or brought by the user.
+ *
+ * @param chain its own certificate, then those of its issuers below the root, if it is an intermediate
+ * @param trustAnchor the root that clients shall trust; the top of the chain where the root is not known
+ * @param key its private key
+ */
+public record CertificateAuthority(List<X509Certificate> chain, X509Certificate trustAnchor, PrivateKey key) {
+    private static final int KEY_CERT_SIGN = 5;
+    private static final int SHORTEST_RSA = 2048;
+
+    /**
+     * Reads a CA's Secret.
+     *
+     * @param certificate {@code tls.crt}: the CA's certificate first, then its issuers, if any
+     * @param privateKey {@code tls.key}: PKCS#8, PKCS#1 or SEC1
+     * @param root {@code ca.crt}, the root above an intermediate; null where there is none
+     * @param now for the CA's validity
+     * @throws InvalidPemException with a sentence that begins with the entry's name, when nothing can be signed with it
+     */
+    public static CertificateAuthority read(byte[] certificate, byte[] privateKey, byte @Nullable [] root, Instant now)
+            throws InvalidPemException {
+        var chain = named("tls.crt", () -> Certificates.read(certificate));
+        var key = named("tls.key", () -> PrivateKeys.read(privateKey));
+        var own = chain.getFirst();
+        check(!PrivateKeys.match(key, own.getPublicKey()), "tls.key does not belong to the certificate in tls.crt");
+        check(own.getBasicConstraints() < 0, "tls.crt is not a CA's certificate (basicConstraints has no CA:TRUE)");
+        var usage = own.getKeyUsage();
+        check(
+                usage != null && !usage[KEY_CERT_SIGN],
+                "tls.crt may not sign certificates (keyUsage has no keyCertSign)");
+        check(
+                key instanceof RSAKey rsa && rsa.getModulus().bitLength() < SHORTEST_RSA,
+                "tls.key is an RSA key of less than " + SHORTEST_RSA + " bits");
+        check(
+                own.getNotBefore().toInstant().isAfter(now),
+                "tls.crt is not valid before " + own.getNotBefore().toInstant());
+        check(
+                !own.getNotAfter().toInstant().isAfter(now),
+                "tls.crt ended at " + own.getNotAfter().toInstant());
+        return new CertificateAuthority(belowRoot(chain), trustAnchor(chain, root), key);
+    }
+
+    /** The CA's certificate itself stays in, root or not. */
+    private static List<X509Certificate> belowRoot(List<X509Certificate> chain) {
+        var issuers = chain.stream().skip(1).filter(issuer -> !Certificates.selfSigned(issuer));
+        return Stream.concat(Stream.of(chain.getFirst()), issuers).toList();
+    }
+
+    private static X509Certificate trustAnchor(List<X509Certificate> chain, byte @Nullable [] root)
+            throws InvalidPemException {
+        var top = chain.getLast();
+        if (root == null || root.length == 0 || Certificates.selfSigned(top)) {
+            return top;
+        }
+        var anchor = named("ca.crt", () -> Certificates.read(root)).getFirst();
+        check(!Certificates.signed(top, anchor), "ca.crt did not sign the topmost certificate in tls.crt");
+        return anchor;
+    }
+
+    /** The certificate that signs. */
+    public X509Certificate certificate() {
+        return chain.getFirst();
+    }
+
+    /** {@code ca.crt} of every Secret, and the trust bundle. */
+    public String trustAnchorPem() {
+        return Certificates.print(trustAnchor);
+    }
+
+    /** {@code tls.crt} of the CA's own Secret. */
+    public String certificatePem() {
+        return Certificates.print(certificate());
+    }
+
+    /** {@code tls.key} of the CA's own Secret. */
+    public String privateKeyPem() {
+        return PrivateKeys.print(key);
+    }
+
+    /** What a server sends after its leaf: the issuers below the root. */
+    List<X509Certificate> intermediates() {
+        return chain.stream()
+                .filter(certificate -> !Certificates.selfSigned(certificate))
+                .toList();
+    }
+
+    /** What the model needs of it. */
+    public AuthorityFacts facts() {
+        return new AuthorityFacts(
+                certificate().getSubjectX500Principal().getName(),
+                Certificates.fingerprint(certificate()),
+                certificate().getNotAfter().toInstant());
+    }
+
+    /** Without the private key, so that no log ever shows it. */
+    @Override
+    public String toString() {
+        return "CertificateAuthority[" + facts() + "]";
+    }
+
+    private interface Reading<T> {
+        T read() throws InvalidPemException;
+    }
+
+    private static <T> T named(String entry, Reading<T> reading) throws InvalidPemException {
+        try {
+            return reading.read();
+        } catch (InvalidPemException e) {
+            throw new InvalidPemException(entry + " " + e.sentence(), e);
+        }
+    }
+
+    private static void check(boolean wrong, String sentence) throws InvalidPemException {
+        if (wrong) {
+            throw new InvalidPemException(sentence);
+        }
+    }
+}
