@@ -1,0 +1,156 @@
+package io.portico.certmanager;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.certmanager.apply.AuthorityKeeper;
+import io.portico.certmanager.apply.CertificateReconciler;
+import io.portico.certmanager.apply.CertificateRegister;
+import io.portico.certmanager.apply.StatePrintout;
+import io.portico.certmanager.crypto.CertificateIssuer;
+import io.portico.certmanager.model.SecretName;
+import io.portico.certmanager.model.Work;
+import io.portico.certmanager.watch.AuthoritySecretWatch;
+import io.portico.certmanager.watch.IngressWatch;
+import io.portico.certmanager.watch.SecretWatch;
+import io.portico.certmanager.watch.TrustBundleWatch;
+import io.portico.runtime.Backoff;
+import io.portico.runtime.EventRecorder;
+import io.portico.runtime.InformerHealth;
+import io.portico.runtime.Leadership;
+import io.portico.runtime.WorkQueue;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica, from informers to writes. It campaigns for the Lease only after every informer has seen its first whole
+ * list, so that no leader ever acts on an empty view.
+ */
+public final class CertManager implements AutoCloseable {
+    /** The Lease in the install namespace. */
+    public static final String LEASE = "portico-cert-manager-lite";
+
+    private static final Logger LOG = Logger.getLogger(CertManager.class);
+    private static final Duration AUTHORITY_POLL = Duration.ofMinutes(5);
+    private static final int WORKERS = 2;
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String identity;
+    private final InformerHealth health;
+    private final EventRecorder events;
+    private final WorkQueue<Work> queue;
+    private final IngressWatch ingresses;
+    private final AuthorityKeeper authority;
+    private final CertificateRegister register;
+    private final CertificateReconciler certificates;
+    private final Thread campaign;
+    private volatile @Nullable Leadership leadership;
+    private volatile boolean closed;
+
+    /**
+     * Starts the informers, and the campaign for the Lease once they have synced.
+     *
+     * @param namespace the install namespace
+     * @param identity this replica's name; must differ between replicas
+     */
+    public CertManager(
+            KubernetesClient client,
+            String namespace,
+            String identity,
+            Clock clock,
+            MeterRegistry metrics,
+            InformerHealth health) {
+        this.client = client;
+        this.namespace = namespace;
+        this.identity = identity;
+        this.health = health;
+        events = new EventRecorder(client, "cert-manager-lite", identity, clock, metrics);
+        queue = new WorkQueue<>("cert-manager-lite", Backoff.DEFAULT, metrics);
+        ingresses = new IngressWatch(client, health, queue);
+        var secrets = new SecretWatch(client, health, queue);
+        var _ = new AuthoritySecretWatch(client, health, queue, namespace, AuthorityKeeper.SECRET);
+        var _ = new TrustBundleWatch(client, health, queue, namespace, AuthorityKeeper.TRUST_BUNDLE);
+        var issuer = new CertificateIssuer(new SecureRandom());
+        register = new CertificateRegister(metrics);
+        authority = new AuthorityKeeper(client, namespace, issuer, events, clock);
+        certificates = new CertificateReconciler(
+                new SecretName(namespace, AuthorityKeeper.SECRET),
+                ingresses,
+                secrets,
+                client,
+                authority,
+                issuer,
+                register,
+                events,
+                clock);
+        campaign = Thread.ofVirtual().name("campaign").start(this::campaignOnceSynced);
+    }
+
+    /** Whether this replica writes. */
+    public boolean leads() {
+        var current = leadership;
+        return current != null && current.leads();
+    }
+
+    /** See {@link StatePrintout}. */
+    public String state() {
+        return StatePrintout.of(leads(), authority, register, ingresses);
+    }
+
+    private synchronized void campaignOnceSynced() {
+        try {
+            health.awaitSync();
+        } catch (InterruptedException e) {
+            LOG.debug("closed before the first sync");
+            return;
+        }
+        if (!closed) {
+            leadership = new Leadership(client, namespace, LEASE, identity, this::startWork, this::stopWork);
+        }
+    }
+
+    private void startWork() {
+        queue.add(new Work.Authority());
+        ingresses.queueAll();
+        queue.start(WORKERS, this::reconcile);
+    }
+
+    private void stopWork() {
+        queue.stop();
+        register.forgetAll();
+    }
+
+    private void reconcile(Work work) {
+        switch (work) {
+            case Work.Authority() -> {
+                if (authority.reconcile()) {
+                    ingresses.queueAll();
+                }
+                queue.addAfter(work, AUTHORITY_POLL);
+            }
+            case Work.Certificate(var secret) ->
+                certificates.reconcile(secret).ifPresent(delay -> queue.addAfter(work, delay));
+            case Work.Review(var inNamespace, var ingress) ->
+                ingresses
+                        .reading(inNamespace, ingress)
+                        .ifPresent(reading -> reading.problems().forEach(events::report));
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        campaign.interrupt();
+        synchronized (this) {
+            var current = leadership;
+            if (current != null) {
+                current.close();
+            }
+        }
+        queue.close();
+        events.close();
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Carries decisions out: {@link io.portico.certmanager.apply.AuthorityKeeper} creates or reads the CA and publishes the
+ * trust bundle, {@link io.portico.certmanager.apply.CertificateReconciler} makes one Secret agree with what is asked of
+ * it, {@link io.portico.certmanager.apply.CertificateRegister} remembers the outcome for metrics and {@code /state}.
+ * Keys come in from the work queue of the leading replica; writes of Secrets, the trust bundle and Events go out.
+ * Nothing is ever deleted here.
+ */
+@NullMarked
+package io.portico.certmanager.apply;
+
+import org.jspecify.annotations.NullMarked;
