@@ -1,0 +1,147 @@
+package io.portico.ingress;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.ingress.apply.Reconfiguration;
+import io.portico.ingress.model.SecretRef;
+import io.portico.ingress.model.build.Settings;
+import io.portico.ingress.proxy.Limits;
+import io.portico.ingress.proxy.ProxyEngine;
+import io.portico.ingress.proxy.VertxProxyEngine;
+import io.portico.ingress.tls.DefaultCertificate;
+import io.portico.runtime.EventRecorder;
+import io.portico.runtime.InformerHealth;
+import io.portico.runtime.Leadership;
+import io.portico.runtime.PorticoConfig;
+import io.portico.runtime.StateSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.List;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the service together. It binds the traffic ports first, follows the cluster next, and campaigns for leadership
+ * last; ready once a whole routing table is served. On stop it says "not ready", lets requests end, and goes.
+ */
+@Readiness
+@ApplicationScoped
+public class IngressController implements StateSource, HealthCheck {
+    private static final String COMPONENT = "portico-ingress-controller";
+    private static final String LEASE = "portico-ingress-status";
+
+    private final IngressConfig config;
+    private final PorticoConfig portico;
+    private final KubernetesClient client;
+    private final InformerHealth health;
+    private final Vertx vertx;
+    private final MeterRegistry metrics;
+
+    private volatile @Nullable Running running;
+    private volatile boolean stopping;
+
+    /** What start made and stop ends. */
+    private record Running(
+            EventRecorder events,
+            ProxyEngine engine,
+            ProxyEngine.Ports ports,
+            Reconfiguration reconfiguration,
+            Leadership leadership) {}
+
+    IngressController(
+            IngressConfig config,
+            PorticoConfig portico,
+            KubernetesClient client,
+            InformerHealth health,
+            Vertx vertx,
+            MeterRegistry metrics) {
+        this.config = config;
+        this.portico = portico;
+        this.client = client;
+        this.health = health;
+        this.vertx = vertx;
+        this.metrics = metrics;
+    }
+
+    void start(@Observes StartupEvent event) {
+        var clock = Clock.systemUTC();
+        var events = new EventRecorder(client, COMPONENT, portico.identity(), clock, metrics);
+        var engine = new VertxProxyEngine(
+                vertx, engineSettings(), DefaultCertificate.create(clock.instant()), metrics, events::report);
+        var ports = engine.start();
+        var reconfiguration = new Reconfiguration(client, health, settings(), engine, events, metrics);
+        var leadership = new Leadership(
+                client,
+                portico.namespace(),
+                LEASE,
+                portico.identity(),
+                reconfiguration::startLeading,
+                reconfiguration::stopLeading);
+        running = new Running(events, engine, ports, reconfiguration, leadership);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+        var ending = running;
+        if (ending != null) {
+            ending.leadership.close();
+            ending.engine.drain(config.drainTimeout());
+            ending.reconfiguration.close();
+            ending.events.close();
+        }
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var now = running;
+        var response =
+                HealthCheckResponse.named("traffic").status(now != null && now.reconfiguration.served() && !stopping);
+        if (now != null) {
+            response.withData("http", now.ports.http()).withData("https", now.ports.https());
+        }
+        return response.build();
+    }
+
+    @Override
+    public String state() {
+        var now = running;
+        return now == null
+                ? "not started\n"
+                : "http: " + now.ports.http() + "\nhttps: " + now.ports.https() + "\nleads: " + now.leadership.leads()
+                        + "\n" + now.reconfiguration.table();
+    }
+
+    private Settings settings() {
+        return new Settings(
+                portico.namespace(),
+                config.ingressClass(),
+                config.defaultBackend(),
+                config.defaultCertificate().map(IngressController::secret),
+                config.publishService(),
+                config.publishAddresses().orElse(List.of()));
+    }
+
+    private static SecretRef secret(String text) {
+        var slash = text.indexOf('/');
+        if (slash <= 0) {
+            throw new IllegalArgumentException(
+                    "portico.ingress.default-certificate must be namespace/name, but is " + text);
+        }
+        return new SecretRef(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    private VertxProxyEngine.Settings engineSettings() {
+        return new VertxProxyEngine.Settings(
+                config.httpPort(),
+                config.httpsPort(),
+                config.redirectPort(),
+                config.eventLoops().orElse(Runtime.getRuntime().availableProcessors()),
+                new Limits(config.connectTimeout(), config.readTimeout()));
+    }
+}

@@ -1,0 +1,170 @@
+package io.portico.ingress.apply;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.ingress.model.RoutingTable;
+import io.portico.ingress.model.build.IngressClasses;
+import io.portico.ingress.model.build.RoutingTables;
+import io.portico.ingress.model.build.Settings;
+import io.portico.ingress.model.build.StatusAddresses;
+import io.portico.ingress.proxy.ProxyEngine;
+import io.portico.ingress.watch.ClusterWatch;
+import io.portico.ingress.watch.SecretWatches;
+import io.portico.runtime.Backoff;
+import io.portico.runtime.Debounce;
+import io.portico.runtime.EventRecorder;
+import io.portico.runtime.InformerHealth;
+import io.portico.runtime.Problem;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop from a change in the cluster to a new routing table. One turn:
+ *
+ * <ol>
+ *   <li>nothing, while a kind was not yet seen whole: no table is made of half a world;
+ *   <li>the Secrets that our Ingresses name are watched, the others no more; the first turn waits for them a little;
+ *   <li>the world becomes a table, and the engine serves it, leader or not;
+ *   <li>Ingresses whose status is not what it should be are queued for the leader;
+ *   <li>new problems become Events, if this replica leads.
+ * </ol>
+ */
+public final class Reconfiguration implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Reconfiguration.class);
+    private static final Duration QUIET = Duration.ofMillis(10);
+    private static final Duration MOST = Duration.ofMillis(200);
+    private static final Duration FIRST_SECRETS = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final ProxyEngine engine;
+    private final EventRecorder events;
+    private final Counter swaps;
+    private final SecretWatches secrets;
+    private final ClusterWatch cluster;
+    private final IngressStatusWriter statuses;
+    private final Debounce loop;
+
+    private volatile RoutingTable table = RoutingTable.EMPTY;
+    private volatile boolean served;
+    private volatile boolean leading;
+    private Set<Problem> reported = Set.of();
+
+    /** Starts watching and serving. */
+    public Reconfiguration(
+            KubernetesClient client,
+            InformerHealth health,
+            Settings settings,
+            ProxyEngine engine,
+            EventRecorder events,
+            MeterRegistry metrics) {
+        this.settings = settings;
+        this.engine = engine;
+        this.events = events;
+        this.swaps = metrics.counter("portico_ingress_config_swaps_total");
+        metrics.gauge(
+                "portico_ingress_problems", this, self -> self.table.problems().size());
+        var signal = new Signal();
+        secrets = new SecretWatches(client, signal);
+        cluster = new ClusterWatch(client, health, secrets, signal);
+        statuses = new IngressStatusWriter(client, cluster::ingress, metrics);
+        loop = new Debounce("routing-table", QUIET, MOST, Backoff.DEFAULT, this::turn);
+        signal.goesTo(loop);
+        var _ = Thread.ofVirtual().name("first-sync").start(() -> awaitSync(health));
+    }
+
+    /** Informers call before the loop is there: the signal is kept until then. */
+    private static final class Signal implements Runnable {
+        private volatile @Nullable Debounce loop;
+
+        void goesTo(Debounce target) {
+            loop = target;
+            target.signal();
+        }
+
+        @Override
+        public void run() {
+            var target = loop;
+            if (target != null) {
+                target.signal();
+            }
+        }
+    }
+
+    /** Whether the first whole table is served. */
+    public boolean served() {
+        return served;
+    }
+
+    /** What is served now. */
+    public RoutingTable table() {
+        return table;
+    }
+
+    /** This replica leads from now on: it says what is wrong, and writes statuses. */
+    public void startLeading() {
+        leading = true;
+        loop.signal();
+        statuses.startWriting();
+    }
+
+    /** It no longer does; when this returns, no status is being written. */
+    public void stopLeading() {
+        leading = false;
+        statuses.stopWriting();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        statuses.close();
+        secrets.close();
+    }
+
+    /** An empty cluster sends no event. */
+    private void awaitSync(InformerHealth health) {
+        try {
+            health.awaitSync();
+            loop.signal();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        if (!cluster.synced()) {
+            return;
+        }
+        secrets.watch(RoutingTables.secretsNeeded(cluster.world(), settings));
+        if (!served) {
+            secrets.awaitFirstRead(FIRST_SECRETS);
+        }
+        var world = cluster.world();
+        var next = RoutingTables.build(world, settings);
+        if (!served || !next.toString().equals(table.toString())) {
+            swaps.increment();
+        }
+        engine.serve(next);
+        table = next;
+        if (!served) {
+            served = true;
+            LOG.infof(
+                    "serving %d hosts, with %d problems",
+                    next.hosts().size(), next.problems().size());
+        }
+        statuses.want(world.ingresses(), IngressClasses.oursIn(world, settings), StatusAddresses.of(world, settings));
+        report(next);
+    }
+
+    private void report(RoutingTable next) {
+        if (!leading) {
+            reported = Set.of();
+            return;
+        }
+        next.problems().stream().filter(problem -> !reported.contains(problem)).forEach(events::report);
+        reported = new HashSet<>(next.problems());
+    }
+}

@@ -1,0 +1,71 @@
+package io.portico.ingress.proxy;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.portico.ingress.model.Route;
+import io.portico.ingress.model.RoutingTable;
+import io.portico.runtime.ObjectRef;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code portico_ingress_request_duration_seconds} by Ingress and class of status, and
+ * {@code portico_ingress_requests_active}. Five series for each Ingress that there is: those of deleted ones are
+ * removed, and nothing that a client writes becomes a label.
+ */
+final class TrafficMetrics {
+    private static final String DURATION = "portico_ingress_request_duration_seconds";
+
+    private final MeterRegistry registry;
+    private final AtomicInteger active = new AtomicInteger();
+    private final ConcurrentHashMap<Series, Timer> timers = new ConcurrentHashMap<>();
+
+    /** @param namespace and name are empty for what no Ingress matches */
+    private record Series(String namespace, String name, int statusClass) {}
+
+    TrafficMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        registry.gauge("portico_ingress_requests_active", active);
+    }
+
+    /** A request begins; the result is to be given back at its end. */
+    long begin() {
+        active.incrementAndGet();
+        return System.nanoTime();
+    }
+
+    void end(@Nullable Route route, int status, long since) {
+        active.decrementAndGet();
+        var ingress = route == null ? null : route.ingress();
+        var series = new Series(
+                ingress == null ? "" : ingress.namespace(), ingress == null ? "" : ingress.name(), status / 100);
+        timers.computeIfAbsent(series, this::timer).record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
+    }
+
+    /** How many requests are under way. */
+    int active() {
+        return active.get();
+    }
+
+    void keep(RoutingTable table) {
+        var present = table.hosts().values().stream()
+                .flatMap(host -> host.routes().stream())
+                .map(Route::ingress)
+                .map(ObjectRef::toString)
+                .collect(Collectors.toSet());
+        timers.forEach((series, timer) -> {
+            if (!series.name.isEmpty() && !present.contains("Ingress " + series.namespace + "/" + series.name)) {
+                timers.remove(series);
+                registry.remove(timer);
+            }
+        });
+    }
+
+    private Timer timer(Series series) {
+        return registry.timer(
+                DURATION, "namespace", series.namespace, "ingress", series.name, "status", series.statusClass + "xx");
+    }
+}

@@ -1,0 +1,128 @@
+package io.portico.ingress.tls;
+
+import io.portico.ingress.model.Certificates;
+import io.portico.ingress.model.HostName;
+import io.portico.ingress.model.ServerCertificate;
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.StandardConstants;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the certificate of each handshake by the host that the client asks for (SNI, RFC 6066). One TLS context
+ * serves all hosts; new certificates take effect at the next handshake, by one volatile write.
+ */
+public final class SniKeyManager extends X509ExtendedKeyManager {
+    private final ServerCertificate selfMade;
+    private final Consumer<String> defaultServed;
+    private volatile Generation generation;
+
+    /** A handshake may choose from one generation and fetch its key after the next has come: the former is kept. */
+    private record Generation(Certificates current, Certificates former) {}
+
+    /**
+     * @param selfMade what is served when the settings name no default certificate
+     * @param defaultServed told the host, canonical, whenever a handshake that names one gets the default certificate;
+     *     called on an event loop, so it must not block
+     */
+    public SniKeyManager(ServerCertificate selfMade, Consumer<String> defaultServed) {
+        this.selfMade = selfMade;
+        this.defaultServed = defaultServed;
+        this.generation = new Generation(Certificates.NONE, Certificates.NONE);
+    }
+
+    /** Serves these from the next handshake on. */
+    public void serve(Certificates certificates) {
+        generation = new Generation(certificates, generation.current);
+    }
+
+    @Override
+    public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+        var certificates = generation.current;
+        var host = requestedHost(engine);
+        var certificate = host == null ? null : certificates.forHost(host);
+        if (certificate != null) {
+            return certificate.keyType().equals(keyType) ? alias(host, certificate) : null;
+        }
+        var fallback = certificates.fallback().orElse(selfMade);
+        if (!fallback.keyType().equals(keyType)) {
+            return null;
+        }
+        if (host != null) {
+            defaultServed.accept(host);
+        }
+        return alias("", fallback);
+    }
+
+    @Override
+    public X509Certificate @Nullable [] getCertificateChain(String alias) {
+        return find(alias)
+                .map(found -> found.chain().toArray(X509Certificate[]::new))
+                .orElse(null);
+    }
+
+    @Override
+    public @Nullable PrivateKey getPrivateKey(String alias) {
+        return find(alias).map(ServerCertificate::key).orElse(null);
+    }
+
+    /** Host and fingerprint: the host finds the certificate, the fingerprint makes sure that it is still the same. */
+    private static String alias(@Nullable String host, ServerCertificate certificate) {
+        return certificate.fingerprint() + "@" + host;
+    }
+
+    private Optional<ServerCertificate> find(String alias) {
+        var at = alias.indexOf('@');
+        var fingerprint = alias.substring(0, at);
+        var host = alias.substring(at + 1);
+        var both = generation;
+        return find(both.current, host, fingerprint).or(() -> find(both.former, host, fingerprint));
+    }
+
+    private Optional<ServerCertificate> find(Certificates certificates, String host, String fingerprint) {
+        return Optional.ofNullable(host.isEmpty() ? null : certificates.forHost(host))
+                .or(certificates::fallback)
+                .filter(found -> found.fingerprint().equals(fingerprint))
+                .or(() -> Optional.of(selfMade)
+                        .filter(found -> found.fingerprint().equals(fingerprint)));
+    }
+
+    private static @Nullable String requestedHost(SSLEngine engine) {
+        if (engine.getHandshakeSession() instanceof ExtendedSSLSession session) {
+            for (var name : session.getRequestedServerNames()) {
+                if (name.getType() == StandardConstants.SNI_HOST_NAME && name instanceof SNIHostName host) {
+                    return HostName.canonical(host.getAsciiName());
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, Socket socket) {
+        return null;
+    }
+
+    @Override
+    public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+        return null;
+    }
+
+    @Override
+    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String chooseClientAlias(String[] keyType, Principal @Nullable [] issuers, Socket socket) {
+        return null;
+    }
+}
