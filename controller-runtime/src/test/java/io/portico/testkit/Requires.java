@@ -43,6 +43,13 @@ public @interface Requires {
                         : tools("ip");
             }
         },
+        /** The command openssl, as a second opinion on certificates. */
+        OPENSSL {
+            @Override
+            String missing() {
+                return tools("openssl");
+            }
+        },
         /** {@link #OWN_NETWORK} and the commands nft and conntrack. */
         NFT {
             @Override

@@ -1,0 +1,2 @@
+/** Tests of keys, certificates and PEM. */
+package io.portico.certmanager.crypto;

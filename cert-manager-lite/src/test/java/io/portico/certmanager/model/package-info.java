@@ -1,0 +1,2 @@
+/** Tests of the decisions. */
+package io.portico.certmanager.model;
