@@ -1,0 +1,104 @@
+package io.portico.nodeproxy.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Runs a program to its end.
+ *
+ * @param prefix what comes before each command, such as {@code ip netns exec node-a}; usually nothing
+ * @param deadline after which a program is killed
+ */
+public record CommandRunner(List<String> prefix, Duration deadline) {
+    private static final int MOST_OUTPUT = 64 << 20;
+    private static final int MOST_COMPLAINT = 8 << 10;
+    private static final int COMPLAINT_LINES = 4;
+
+    /**
+     * What a program left.
+     *
+     * @param exitCode 0 when it succeeded
+     * @param output its standard output, at most 64 MiB
+     * @param error its standard error, at most 8 KiB
+     */
+    public record Outcome(int exitCode, String output, String error) {
+        /** Exit code and the first lines of standard error, on one line. */
+        public String complaint() {
+            var lines = error.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.chars().allMatch(c -> c == '^' || c == ' '))
+                    .limit(COMPLAINT_LINES)
+                    .map(line -> line.length() <= 200 ? line : line.substring(0, 200) + "…")
+                    .collect(Collectors.joining(" | "));
+            return "exit code " + exitCode + (lines.isEmpty() ? "" : ": " + lines);
+        }
+    }
+
+    /** Copies the prefix. */
+    public CommandRunner {
+        prefix = List.copyOf(prefix);
+    }
+
+    /**
+     * Runs it with that standard input.
+     *
+     * @throws IOException when it cannot be started or did not end in time; the message says which, in words
+     */
+    public Outcome run(String input, String... command) throws IOException, InterruptedException {
+        var whole = new ArrayList<>(prefix);
+        whole.addAll(Arrays.asList(command));
+        var builder = new ProcessBuilder(whole);
+        builder.environment().put("LC_ALL", "C");
+        var process = builder.start();
+        try {
+            var output = reading(process.getInputStream(), MOST_OUTPUT);
+            var error = reading(process.getErrorStream(), MOST_COMPLAINT);
+            var writer = writing(process, input);
+            if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException(command[0] + " still ran after " + deadline.toSeconds() + " s and was killed");
+            }
+            writer.join();
+            return new Outcome(process.exitValue(), output.get(), error.get());
+        } catch (ExecutionException e) {
+            throw new IOException(command[0] + "'s output could not be read: " + e.getCause(), e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Thread writing(Process process, String input) {
+        return Thread.ofVirtual().start(() -> {
+            try (var stdin = process.getOutputStream()) {
+                stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // The program ended without reading all; its exit code and standard error say why.
+                Thread.currentThread().setName("unread: " + e.getMessage());
+            }
+        });
+    }
+
+    /** Reads to the end, so that the program never waits for us, but keeps only so many bytes. */
+    private static CompletableFuture<String> reading(InputStream stream, int most) {
+        var read = new CompletableFuture<String>();
+        Thread.ofVirtual().start(() -> {
+            try (stream) {
+                var kept = stream.readNBytes(most);
+                var _ = stream.transferTo(OutputStream.nullOutputStream());
+                read.complete(new String(kept, StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                read.completeExceptionally(e);
+            }
+        });
+        return read;
+    }
+}
