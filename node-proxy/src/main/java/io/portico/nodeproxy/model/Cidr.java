@@ -1,0 +1,67 @@
+package io.portico.nodeproxy.model;
+
+import io.portico.nodeproxy.nft.Family;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A range of addresses.
+ *
+ * @param first its first address; the bits after the prefix are zero
+ * @param bits the prefix' length
+ */
+public record Cidr(Address first, int bits) {
+
+    /** Reads {@code 10.0.0.0/8} and the like; absent when it is none. */
+    public static Optional<Cidr> parse(String text) {
+        var slash = text.indexOf('/');
+        if (slash < 0 || !text.substring(slash + 1).matches("[0-9]{1,3}")) {
+            return Optional.empty();
+        }
+        var bits = Integer.parseInt(text.substring(slash + 1));
+        return Address.parse(text.substring(0, slash))
+                .filter(address -> bits <= width(address.family()))
+                .map(address -> new Cidr(masked(address, bits), bits));
+    }
+
+    /** The same ranges without those that lie in another: prefixes either nest or are apart. */
+    public static List<Cidr> withoutNested(Collection<Cidr> ranges) {
+        var kept = new ArrayList<Cidr>();
+        for (var range : ranges.stream().distinct().toList()) {
+            if (ranges.stream().noneMatch(other -> !other.equals(range) && other.contains(range))) {
+                kept.add(range);
+            }
+        }
+        return kept;
+    }
+
+    private boolean contains(Cidr other) {
+        return first.family() == other.first.family()
+                && bits <= other.bits
+                && masked(other.first, bits).equals(first);
+    }
+
+    /** As rules and people write it. */
+    @Override
+    public String toString() {
+        return first + "/" + bits;
+    }
+
+    private static int width(Family family) {
+        return family == Family.IP ? 32 : 128;
+    }
+
+    private static Address masked(Address address, int bits) {
+        var bytes = InetAddress.ofLiteral(address.text()).getAddress();
+        var host = width(address.family()) - bits;
+        var network = new BigInteger(1, bytes).shiftRight(host).shiftLeft(host).toByteArray();
+        var padded = new byte[bytes.length];
+        var length = Math.min(network.length, padded.length);
+        System.arraycopy(network, network.length - length, padded, padded.length - length, length);
+        return Address.of(padded);
+    }
+}

@@ -1,0 +1,25 @@
+package io.portico.nodeproxy.model;
+
+import java.util.Comparator;
+
+/**
+ * Where a connection goes in the end.
+ *
+ * @param address a pod's, mostly
+ * @param port 1 to 65535
+ */
+public record Endpoint(Address address, int port) implements Comparable<Endpoint> {
+    private static final Comparator<Endpoint> ORDER =
+            Comparator.comparing(Endpoint::address).thenComparingInt(Endpoint::port);
+
+    @Override
+    public int compareTo(Endpoint other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** As people write it: {@code 10.0.0.1:80}, {@code [fd00::1]:80}. */
+    @Override
+    public String toString() {
+        return address.text().contains(":") ? "[" + address + "]:" + port : address + ":" + port;
+    }
+}

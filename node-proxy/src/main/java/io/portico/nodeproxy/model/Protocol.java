@@ -1,0 +1,28 @@
+package io.portico.nodeproxy.model;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What this proxy forwards. SCTP is not among it. */
+public enum Protocol {
+    /** TCP. */
+    TCP("tcp"),
+    /** UDP. */
+    UDP("udp");
+
+    private final String token;
+
+    Protocol(String token) {
+        this.token = token;
+    }
+
+    /** As rules name it. */
+    public String token() {
+        return token;
+    }
+
+    /** The protocol of that Kubernetes name; absent for one that is not forwarded. */
+    static Optional<Protocol> of(String name) {
+        return Arrays.stream(values()).filter(p -> p.name().equals(name)).findFirst();
+    }
+}

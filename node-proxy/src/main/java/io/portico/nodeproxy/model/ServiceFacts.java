@@ -1,0 +1,49 @@
+package io.portico.nodeproxy.model;
+
+import io.portico.runtime.ObjectRef;
+import java.util.List;
+
+/**
+ * What this proxy needs to know of a Service.
+ *
+ * @param about the object itself
+ * @param created its creation time as the API server writes it, so that the older sorts first
+ * @param clusterIps at most one of each family; none for a headless Service or one of type ExternalName
+ * @param externalAddresses {@code spec.externalIPs} and the load balancer's, without those of {@code ipMode: Proxy}
+ * @param guardedAddresses those of {@code externalAddresses} that only {@code sourceRanges} may use; none when the
+ *     Service asks for no ranges
+ * @param sourceRanges of both families, none of them inside another
+ * @param ports that can be forwarded
+ */
+public record ServiceFacts(
+        ObjectRef about,
+        String created,
+        List<Address> clusterIps,
+        List<Address> externalAddresses,
+        List<Address> guardedAddresses,
+        List<Cidr> sourceRanges,
+        List<Port> ports) {
+
+    /**
+     * A port of a Service.
+     *
+     * @param name empty when it has none
+     * @param number 1 to 65535
+     * @param nodePort 0 when it has none
+     */
+    public record Port(String name, Protocol protocol, int number, int nodePort) {}
+
+    /** Copies the lists. */
+    public ServiceFacts {
+        clusterIps = List.copyOf(clusterIps);
+        externalAddresses = List.copyOf(externalAddresses);
+        guardedAddresses = List.copyOf(guardedAddresses);
+        sourceRanges = List.copyOf(sourceRanges);
+        ports = List.copyOf(ports);
+    }
+
+    /** The Service's name. */
+    public ServiceName name() {
+        return new ServiceName(about.namespace(), about.name());
+    }
+}

@@ -1,0 +1,168 @@
+package io.portico.nodeproxy.model;
+
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.portico.runtime.ObjectRef;
+import io.portico.runtime.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a Service. What makes no sense in it is left out, with a problem; the rest is served. */
+public final class ServiceReader {
+    private static final int LAST_PORT = 65535;
+
+    private final ObjectRef about;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private ServiceReader(ObjectRef about) {
+        this.about = about;
+    }
+
+    /** The facts of a Service; none for a headless Service, one of type ExternalName, or one without addresses yet. */
+    public static Reading<ServiceFacts> read(Service service) {
+        var spec = service.getSpec();
+        if (spec == null || "ExternalName".equals(spec.getType()) || "None".equals(spec.getClusterIP())) {
+            return Reading.nothing();
+        }
+        return new ServiceReader(ObjectRef.of(service)).read(service, spec);
+    }
+
+    private Reading<ServiceFacts> read(Service service, ServiceSpec spec) {
+        var clusterIps = addresses("spec.clusterIPs", clusterIps(spec));
+        if (clusterIps.isEmpty()) {
+            return new Reading<>(Optional.empty(), problems);
+        }
+        var loadBalancer = addresses("status.loadBalancer.ingress[].ip", loadBalancerIps(service));
+        var external = new LinkedHashSet<>(addresses("spec.externalIPs", orEmpty(spec.getExternalIPs())));
+        external.addAll(loadBalancer);
+        external.removeAll(clusterIps);
+        var facts = new ServiceFacts(
+                about,
+                Objects.requireNonNullElse(service.getMetadata().getCreationTimestamp(), ""),
+                List.copyOf(clusterIps),
+                List.copyOf(external),
+                orEmpty(spec.getLoadBalancerSourceRanges()).isEmpty() ? List.of() : List.copyOf(loadBalancer),
+                sourceRanges(spec),
+                ports(spec));
+        reportWhatIsNotDone(spec);
+        return new Reading<>(Optional.of(facts), problems);
+    }
+
+    private static List<String> clusterIps(ServiceSpec spec) {
+        var all = orEmpty(spec.getClusterIPs());
+        if (!all.isEmpty()) {
+            return all;
+        }
+        var one = spec.getClusterIP();
+        return one == null || one.isEmpty() ? List.of() : List.of(one);
+    }
+
+    /** Addresses of {@code ipMode: Proxy} are the load balancer's to handle, even from inside (KEP-1860). */
+    private static List<String> loadBalancerIps(Service service) {
+        var status = service.getStatus();
+        if (status == null || status.getLoadBalancer() == null) {
+            return List.of();
+        }
+        return orEmpty(status.getLoadBalancer().getIngress()).stream()
+                .filter(ingress -> !"Proxy".equals(ingress.getIpMode()))
+                .map(LoadBalancerIngress::getIp)
+                .filter(ip -> ip != null && !ip.isEmpty())
+                .toList();
+    }
+
+    private Set<Address> addresses(String field, List<String> literals) {
+        var addresses = new LinkedHashSet<Address>();
+        for (var literal : literals) {
+            Address.parse(literal)
+                    .ifPresentOrElse(
+                            addresses::add,
+                            () -> problem(
+                                    "InvalidAddress",
+                                    field + " has \"" + literal + "\", which is no IP address; write one such as"
+                                            + " 192.0.2.1 or 2001:db8::1"));
+        }
+        return addresses;
+    }
+
+    private List<Cidr> sourceRanges(ServiceSpec spec) {
+        var ranges = new ArrayList<Cidr>();
+        for (var text : orEmpty(spec.getLoadBalancerSourceRanges())) {
+            Cidr.parse(text.strip())
+                    .ifPresentOrElse(
+                            ranges::add,
+                            () -> problem(
+                                    "InvalidSourceRange",
+                                    "spec.loadBalancerSourceRanges has \"" + text + "\", which is no range; write one"
+                                            + " such as 192.0.2.0/24"));
+        }
+        return Cidr.withoutNested(ranges);
+    }
+
+    private List<ServiceFacts.Port> ports(ServiceSpec spec) {
+        var ports = new ArrayList<ServiceFacts.Port>();
+        for (var port : orEmpty(spec.getPorts())) {
+            var name = Objects.requireNonNullElse(port.getName(), "");
+            var protocol = Protocol.of(Objects.requireNonNullElse(port.getProtocol(), "TCP"));
+            if (protocol.isEmpty()) {
+                problem(
+                        "NotSupported",
+                        "spec.ports has protocol " + port.getProtocol() + " for port " + port.getPort()
+                                + ", which is not forwarded; TCP and UDP are");
+            } else if (!isPort(port.getPort())) {
+                problem(
+                        "InvalidPort",
+                        "spec.ports has port " + port.getPort() + "; write a number from 1 to " + LAST_PORT);
+            } else {
+                ports.add(new ServiceFacts.Port(name, protocol.get(), port.getPort(), nodePort(port)));
+            }
+        }
+        return ports;
+    }
+
+    private static int nodePort(ServicePort port) {
+        var number = port.getNodePort();
+        return number != null && isPort(number) ? number : 0;
+    }
+
+    private void reportWhatIsNotDone(ServiceSpec spec) {
+        if ("ClientIP".equals(spec.getSessionAffinity())) {
+            problem(
+                    "NotSupported",
+                    "spec.sessionAffinity ClientIP is not supported: each connection goes to any endpoint, as with None");
+        }
+        if ("Local".equals(spec.getInternalTrafficPolicy())) {
+            problem(
+                    "NotSupported",
+                    "spec.internalTrafficPolicy Local is not supported: connections go to the endpoints of all nodes, as"
+                            + " with Cluster");
+        }
+        if ("Local".equals(spec.getExternalTrafficPolicy())) {
+            problem(
+                    "NotSupported",
+                    "spec.externalTrafficPolicy Local is not supported: connections go to the endpoints of all nodes and"
+                            + " pods see a node's address as their source, as with Cluster"
+                            + (spec.getHealthCheckNodePort() == null || spec.getHealthCheckNodePort() == 0
+                                    ? ""
+                                    : "; nothing answers on spec.healthCheckNodePort"));
+        }
+    }
+
+    private void problem(String reason, String message) {
+        problems.add(new Problem(about, reason, message));
+    }
+
+    static boolean isPort(@Nullable Integer number) {
+        return number != null && number >= 1 && number <= LAST_PORT;
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

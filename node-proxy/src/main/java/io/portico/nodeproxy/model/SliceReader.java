@@ -1,0 +1,108 @@
+package io.portico.nodeproxy.model;
+
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.ObjectRef;
+import io.portico.runtime.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Reads an EndpointSlice. What makes no sense in it is left out, with a problem; the rest is served. */
+public final class SliceReader {
+    /** The label by which a slice names its Service, whoever manages it. */
+    public static final String SERVICE_NAME = "kubernetes.io/service-name";
+
+    private final ObjectRef about;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private SliceReader(ObjectRef about) {
+        this.about = about;
+    }
+
+    /** The facts of a slice; none for one without a Service, or one that holds names instead of addresses. */
+    public static Reading<SliceFacts> read(EndpointSlice slice) {
+        var labels = slice.getMetadata().getLabels();
+        var service = labels == null ? null : labels.get(SERVICE_NAME);
+        var family = Arrays.stream(Family.values())
+                .filter(f -> f.title().equals(slice.getAddressType()))
+                .findFirst();
+        if (service == null || service.isEmpty() || family.isEmpty()) {
+            return Reading.nothing();
+        }
+        var reader = new SliceReader(ObjectRef.of(slice));
+        var facts = new SliceFacts(
+                new ServiceName(slice.getMetadata().getNamespace(), service),
+                slice.getMetadata().getName(),
+                family.get(),
+                reader.ports(slice),
+                reader.backends(slice, family.get()));
+        return new Reading<>(Optional.of(facts), reader.problems);
+    }
+
+    private List<SliceFacts.Port> ports(EndpointSlice slice) {
+        var ports = new ArrayList<SliceFacts.Port>();
+        if (slice.getPorts() == null) {
+            return ports;
+        }
+        for (var port : slice.getPorts()) {
+            var protocol = Protocol.of(Objects.requireNonNullElse(port.getProtocol(), "TCP"));
+            if (!ServiceReader.isPort(port.getPort())) {
+                problem(
+                        "InvalidPort",
+                        "ports has port " + port.getPort() + " under the name \""
+                                + Objects.requireNonNullElse(port.getName(), "")
+                                + "\"; write a number from 1 to 65535");
+            } else if (protocol.isPresent()) {
+                ports.add(new SliceFacts.Port(
+                        Objects.requireNonNullElse(port.getName(), ""), protocol.get(), port.getPort()));
+            }
+        }
+        return ports;
+    }
+
+    private List<SliceFacts.Backend> backends(EndpointSlice slice, Family family) {
+        var backends = new ArrayList<SliceFacts.Backend>();
+        if (slice.getEndpoints() == null) {
+            return backends;
+        }
+        for (var endpoint : slice.getEndpoints()) {
+            if (endpoint.getAddresses() == null || endpoint.getAddresses().isEmpty()) {
+                problem("InvalidAddress", "endpoints has an endpoint without addresses; write one in each");
+                continue;
+            }
+            // Only the first counts: "consumers … may ignore" the others (the API's own words).
+            var literal = endpoint.getAddresses().getFirst();
+            Address.parse(literal)
+                    .filter(address -> address.family() == family)
+                    .ifPresentOrElse(
+                            address -> backends.add(backend(endpoint, address)),
+                            () -> problem(
+                                    "InvalidAddress",
+                                    "endpoints has \"" + literal + "\", which is no " + family.title()
+                                            + " address, as addressType says it is"));
+        }
+        return backends;
+    }
+
+    private static SliceFacts.Backend backend(Endpoint endpoint, Address address) {
+        var conditions = Objects.requireNonNullElseGet(endpoint.getConditions(), EndpointConditions::new);
+        // Unknown means: ready true, serving as ready, terminating false (the API's own defaults).
+        var ready = !Boolean.FALSE.equals(conditions.getReady());
+        var serving = conditions.getServing() == null ? ready : conditions.getServing();
+        return new SliceFacts.Backend(
+                address,
+                Objects.requireNonNullElse(endpoint.getNodeName(), ""),
+                ready,
+                serving,
+                Boolean.TRUE.equals(conditions.getTerminating()));
+    }
+
+    private void problem(String reason, String message) {
+        problems.add(new Problem(about, reason, message));
+    }
+}
