@@ -1,0 +1,88 @@
+package io.portico.nodeproxy;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.portico.nodeproxy.apply.NodeRules;
+import io.portico.nodeproxy.apply.RulesMetrics;
+import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.watch.ApiView;
+import io.portico.runtime.Backoff;
+import io.portico.runtime.Debounce;
+import io.portico.runtime.EventRecorder;
+import io.portico.runtime.InformerHealth;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The proxy of one node: watches, computes the whole state anew after each change, and has the difference applied. See
+ * {@code docs} of this package for the way of a packet.
+ */
+public final class NodeProxy implements AutoCloseable {
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
+
+    private final String node;
+    private final InformerHealth informers;
+    private final NodeRules rules;
+    private final RulesMetrics metrics;
+    private final EventRecorder events;
+    private final ApiView view;
+    private final Debounce debounce;
+    private final List<Instant> unprogrammed = new ArrayList<>();
+    private volatile ProxyState state = ProxyState.EMPTY;
+
+    /** Waits for {@link #start}. */
+    public NodeProxy(
+            String node,
+            NodeProxyConfig.NodeProxy config,
+            InformerHealth informers,
+            NodeRules rules,
+            RulesMetrics metrics,
+            EventRecorder events) {
+        this.node = node;
+        this.informers = informers;
+        this.rules = rules;
+        this.metrics = metrics;
+        this.events = events;
+        this.debounce = new Debounce("rules", config.quiet(), config.most(), BACKOFF, this::sync);
+        this.view = new ApiView(this::changed);
+    }
+
+    /** Starts to watch; the rules follow once Services and EndpointSlices have been seen whole. */
+    public void start(KubernetesClient client) {
+        view.watch(client, informers);
+        // Also with no Service in the whole cluster there are rules to make: none of a former life may stay.
+        debounce.signal();
+    }
+
+    /** What is forwarded, or is about to be. */
+    public ProxyState state() {
+        return state;
+    }
+
+    /** Ends the work; the rules stay, and the node goes on forwarding. */
+    @Override
+    public void close() {
+        debounce.close();
+    }
+
+    private void changed() {
+        metrics.queued();
+        debounce.signal();
+    }
+
+    private void sync() throws NftException, InterruptedException {
+        informers.awaitSync();
+        unprogrammed.addAll(view.takeTriggers());
+        var before = state;
+        var wanted = ProxyState.of(view.world(node), before);
+        state = wanted;
+        wanted.problems().stream()
+                .filter(problem -> !before.problems().contains(problem))
+                .forEach(events::report);
+        rules.apply(wanted);
+        metrics.programmed(unprogrammed);
+        unprogrammed.clear();
+    }
+}

@@ -1,0 +1,84 @@
+package io.portico.nodeproxy;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.nodeproxy.apply.Conntrack;
+import io.portico.nodeproxy.apply.Forwarding;
+import io.portico.nodeproxy.apply.NodeRules;
+import io.portico.nodeproxy.apply.RulesMetrics;
+import io.portico.nodeproxy.command.CommandRunner;
+import io.portico.nodeproxy.nft.NftCommand;
+import io.portico.runtime.EventRecorder;
+import io.portico.runtime.InformerHealth;
+import io.portico.runtime.StateSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/** Puts the proxy together out of its settings, starts it, and says how it is. */
+@Readiness
+@ApplicationScoped
+public class NodeProxyApplication implements StateSource, HealthCheck {
+    private static final Logger LOG = Logger.getLogger(NodeProxyApplication.class);
+    private static final Forwarding FORWARDING = new Forwarding(Path.of("/proc"));
+
+    private final NodeProxyConfig config;
+    private final KubernetesClient client;
+    private final EventRecorder events;
+    private final NodeRules rules;
+    private final NodeProxy proxy;
+
+    NodeProxyApplication(
+            NodeProxyConfig config, KubernetesClient client, InformerHealth informers, MeterRegistry registry) {
+        this.config = config;
+        this.client = client;
+        var clock = Clock.systemUTC();
+        var settings = config.nodeProxy();
+        if (settings.masqueradeBit() < 0 || settings.masqueradeBit() > 31) {
+            throw new IllegalArgumentException(
+                    "portico.node-proxy.masquerade-bit is " + settings.masqueradeBit() + "; write 0 to 31");
+        }
+        var commands = new CommandRunner(List.of(), settings.commandTimeout());
+        var metrics = new RulesMetrics(registry, clock);
+        this.events = new EventRecorder(client, "portico-node-proxy", config.nodeName(), clock, registry);
+        this.rules = new NodeRules(
+                new NftCommand(commands), new Conntrack(commands), 1 << settings.masqueradeBit(), metrics);
+        this.proxy = new NodeProxy(config.nodeName(), settings, informers, rules, metrics, events);
+    }
+
+    void start(@Observes StartupEvent started) {
+        FORWARDING.complaints().forEach(LOG::warn);
+        proxy.start(client);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        proxy.close();
+        events.close();
+    }
+
+    @Override
+    public String state() {
+        var notes =
+                FORWARDING.complaints().stream().map(c -> "note: " + c + "\n").collect(Collectors.joining());
+        var failure = rules.failure().isEmpty() ? "" : "not applied: " + rules.failure() + "\n";
+        return "node " + config.nodeName() + "\n" + notes + failure + proxy.state();
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var failure = rules.failure();
+        return HealthCheckResponse.named("rules")
+                .status(failure.isEmpty())
+                .withData("state", failure.isEmpty() ? "as the API server says" : failure)
+                .build();
+    }
+}

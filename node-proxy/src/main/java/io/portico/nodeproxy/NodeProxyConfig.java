@@ -1,0 +1,36 @@
+package io.portico.nodeproxy;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** This service's settings. */
+@ConfigMapping(prefix = "portico")
+public interface NodeProxyConfig {
+    /** The name of the Node object that this proxy runs on; the chart sets it from {@code spec.nodeName}. */
+    String nodeName();
+
+    /** What has defaults. */
+    NodeProxy nodeProxy();
+
+    /** Settings under {@code portico.node-proxy}. */
+    interface NodeProxy {
+        /** After a change, how long to wait for the next one before the rules are made. */
+        @WithDefault("3ms")
+        Duration quiet();
+
+        /** How long changes that keep coming may put off the rules. */
+        @WithDefault("50ms")
+        Duration most();
+
+        /**
+         * Which bit of the packet mark (0 to 31) says that a packet's source must become this node. Upstream's is 14.
+         */
+        @WithDefault("14")
+        int masqueradeBit();
+
+        /** How long one {@code nft} or {@code conntrack} may run before it is killed. */
+        @WithDefault("60s")
+        Duration commandTimeout();
+    }
+}

@@ -1,0 +1,114 @@
+package io.portico.nodeproxy.apply;
+
+import io.portico.nodeproxy.command.CommandRunner;
+import io.portico.nodeproxy.model.Address;
+import io.portico.nodeproxy.model.Endpoint;
+import io.portico.nodeproxy.model.UdpFlow;
+import io.portico.nodeproxy.nft.Family;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The kernel's memory of UDP flows, through the {@code conntrack} command. */
+public final class Conntrack {
+    private static final Pattern WORDS = Pattern.compile(" +");
+    private static final Pattern DELETED = Pattern.compile("(\\d+) flow entries have been deleted");
+
+    private final CommandRunner commands;
+
+    /** Runs {@code conntrack} by that runner. */
+    public Conntrack(CommandRunner commands) {
+        this.commands = commands;
+    }
+
+    /** All UDP flows of a family, flows that differ only in the client once. */
+    Set<UdpFlow> udpFlows(Family family) throws IOException, InterruptedException {
+        var outcome = commands.run("", "conntrack", "-L", "-f", option(family), "-p", "udp");
+        if (outcome.exitCode() != 0) {
+            throw new IOException("conntrack -L failed: " + outcome.complaint());
+        }
+        return parse(outcome.output());
+    }
+
+    /** Forgets those flows of all clients, and returns how many it were. */
+    int forget(Family family, Collection<UdpFlow> flows) throws IOException, InterruptedException {
+        var forgotten = 0;
+        for (var flow : flows) {
+            var outcome = commands.run(
+                    "",
+                    "conntrack",
+                    "-D",
+                    "-f",
+                    option(family),
+                    "-p",
+                    "udp",
+                    "--orig-dst",
+                    flow.asked().address().text(),
+                    "--orig-port-dst",
+                    String.valueOf(flow.asked().port()),
+                    "--reply-src",
+                    flow.answering().address().text(),
+                    "--reply-port-src",
+                    String.valueOf(flow.answering().port()));
+            var deleted = DELETED.matcher(outcome.error());
+            // It fails when none is there, which is as good.
+            if (!deleted.find()) {
+                throw new IOException("conntrack -D failed: " + outcome.complaint());
+            }
+            forgotten += Integer.parseInt(deleted.group(1));
+        }
+        return forgotten;
+    }
+
+    /**
+     * Reads lines such as {@code udp 17 28 src=10.1.0.2 dst=10.96.0.10 sport=4000 dport=53 [UNREPLIED] src=10.2.0.2
+     * dst=10.1.0.2 sport=5353 dport=4000 use=1}. Lines of another shape are passed over.
+     */
+    static Set<UdpFlow> parse(String listing) {
+        var flows = new LinkedHashSet<UdpFlow>();
+        for (var line : listing.lines().toList()) {
+            var words = List.of(WORDS.split(line, 0));
+            var destinations = values(words, "dst=");
+            var sources = values(words, "src=");
+            var destinationPorts = values(words, "dport=");
+            var sourcePorts = values(words, "sport=");
+            if (sources.size() == 2
+                    && destinations.size() == 2
+                    && sourcePorts.size() == 2
+                    && destinationPorts.size() == 2) {
+                var asked = endpoint(destinations.getFirst(), destinationPorts.getFirst());
+                var answering = endpoint(sources.getLast(), sourcePorts.getLast());
+                if (asked.isPresent() && answering.isPresent()) {
+                    flows.add(new UdpFlow(asked.get(), answering.get(), !words.contains("[UNREPLIED]")));
+                }
+            }
+        }
+        return flows;
+    }
+
+    private static List<String> values(List<String> words, String key) {
+        var values = new ArrayList<String>();
+        for (var word : words) {
+            if (word.startsWith(key)) {
+                values.add(word.substring(key.length()));
+            }
+        }
+        return values;
+    }
+
+    private static Optional<Endpoint> endpoint(String address, String port) {
+        return port.matches("[0-9]{1,5}")
+                ? Address.parse(address).map(a -> new Endpoint(a, Integer.parseInt(port)))
+                : Optional.empty();
+    }
+
+    private static String option(Family family) {
+        return family.title().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,98 @@
+package io.portico.nodeproxy.apply;
+
+import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.Ruleset;
+import io.portico.nodeproxy.model.StaleFlows;
+import io.portico.nodeproxy.nft.Family;
+import io.portico.nodeproxy.nft.Nft;
+import io.portico.nodeproxy.nft.NftException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps this node's rules equal to the last {@link ProxyState}. The families are two transactions: trouble with one
+ * does not hold up the other.
+ */
+public final class NodeRules {
+    private static final Logger LOG = Logger.getLogger(NodeRules.class);
+
+    private final int masqueradeMark;
+    private final Conntrack conntrack;
+    private final RulesMetrics metrics;
+    private final List<OfFamily> families;
+    private volatile String failure = "the rules were not applied yet";
+    private String conntrackFailure = "";
+
+    private static final class OfFamily {
+        private final Family family;
+        private final KernelTable table;
+        private ProxyState applied = ProxyState.EMPTY;
+
+        private OfFamily(Family family, KernelTable table) {
+            this.family = family;
+            this.table = table;
+        }
+    }
+
+    /** {@code masqueradeMark} as {@link Ruleset#of} takes it. */
+    public NodeRules(Nft nft, Conntrack conntrack, int masqueradeMark, RulesMetrics metrics) {
+        this.masqueradeMark = masqueradeMark;
+        this.conntrack = conntrack;
+        this.metrics = metrics;
+        this.families = Arrays.stream(Family.values())
+                .map(family -> new OfFamily(family, new KernelTable(nft)))
+                .toList();
+    }
+
+    /** Makes the node forward so. When it throws, the old rules of the family that failed go on. */
+    public void apply(ProxyState state) throws NftException, InterruptedException {
+        var ruleset = Ruleset.of(state, masqueradeMark);
+        @Nullable NftException failed = null;
+        for (var of : families) {
+            var started = System.nanoTime();
+            try {
+                var _ = of.table.become(ruleset.table(of.family));
+            } catch (NftException e) {
+                metrics.failed(of.family);
+                failed = e;
+                continue;
+            }
+            metrics.synced(of.family, System.nanoTime() - started);
+            forgetStaleFlows(of.family, of.applied, state);
+            of.applied = state;
+        }
+        if (failed != null) {
+            failure = Objects.requireNonNull(failed.getMessage());
+            throw failed;
+        }
+        failure = "";
+    }
+
+    /** Why the rules in the kernel are stale, in words; empty when they are not. */
+    public String failure() {
+        return failure;
+    }
+
+    private void forgetStaleFlows(Family family, ProxyState before, ProxyState after) throws InterruptedException {
+        if (!StaleFlows.mayExist(family, before, after)) {
+            return;
+        }
+        try {
+            var stale = StaleFlows.among(conntrack.udpFlows(family), family, before, after);
+            if (!stale.isEmpty()) {
+                metrics.flowsForgotten(family, conntrack.forget(family, stale));
+            }
+            conntrackFailure = "";
+        } catch (IOException e) {
+            var message = String.valueOf(e.getMessage());
+            if (!message.equals(conntrackFailure)) {
+                conntrackFailure = message;
+                LOG.warnf("UDP flows to endpoints that are gone may go on until they time out: %s", message);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.portico.nodeproxy;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.portico.nodeproxy.model.Reading;
+import io.portico.nodeproxy.model.ServiceFacts;
+import io.portico.nodeproxy.model.ServiceName;
+import io.portico.nodeproxy.model.ServiceReader;
+import io.portico.nodeproxy.model.SliceFacts;
+import io.portico.nodeproxy.model.SliceReader;
+import io.portico.nodeproxy.model.World;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Worlds for tests, written as API objects and read as the watch station reads them. */
+public final class Worlds {
+    private Worlds() {}
+
+    /** A world without anything. */
+    public static Builder world() {
+        return new Builder();
+    }
+
+    /** A Service of namespace default: its ClusterIPs, and its ports as {@code name:port/protocol[:nodePort]}. */
+    public static ServiceBuilder service(String name, List<String> clusterIps, String... ports) {
+        var builder = new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName(name)
+                .withUid("uid-of-" + name)
+                .withCreationTimestamp("2026-01-01T00:00:00Z")
+                .endMetadata()
+                .withNewSpec()
+                .withType("ClusterIP")
+                .withClusterIP(clusterIps.getFirst())
+                .withClusterIPs(clusterIps)
+                .endSpec();
+        for (var port : ports) {
+            var parts = List.of(port.split("[:/]", 0));
+            var _ = builder.editSpec()
+                    .addNewPort()
+                    .withName(parts.get(0))
+                    .withPort(Integer.valueOf(parts.get(1)))
+                    .withProtocol(parts.get(2))
+                    .withNodePort(parts.size() > 3 ? Integer.valueOf(parts.get(3)) : null)
+                    .endPort()
+                    .endSpec();
+        }
+        return builder;
+    }
+
+    /** A slice of that Service; the family is that of the first address. */
+    public static EndpointSliceBuilder slice(String name, String service, List<String> ports, String... addresses) {
+        var builder = new EndpointSliceBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName(name)
+                .addToLabels(SliceReader.SERVICE_NAME, service)
+                .endMetadata()
+                .withAddressType(addresses.length > 0 && addresses[0].contains(":") ? "IPv6" : "IPv4");
+        for (var port : ports) {
+            var parts = List.of(port.split("[:/]", 0));
+            var _ = builder.addNewPort()
+                    .withName(parts.get(0))
+                    .withPort(Integer.valueOf(parts.get(1)))
+                    .withProtocol(parts.get(2))
+                    .endPort();
+        }
+        Arrays.stream(addresses)
+                .forEach(address -> builder.addToEndpoints(new EndpointBuilder()
+                        .withAddresses(address)
+                        .withNewConditions()
+                        .withReady(true)
+                        .endConditions()
+                        .build()));
+        return builder;
+    }
+
+    /** Collects API objects; an object of a name that is there replaces it. */
+    public static final class Builder {
+        private final Map<ServiceName, Reading<ServiceFacts>> services = new HashMap<>();
+        private final Map<String, Reading<SliceFacts>> slices = new HashMap<>();
+
+        /** With these Services. */
+        public Builder with(ServiceBuilder... added) {
+            for (var builder : added) {
+                Service service = builder.build();
+                services.put(name(service.getMetadata()), ServiceReader.read(service));
+            }
+            return this;
+        }
+
+        /** With these slices. */
+        public Builder with(EndpointSliceBuilder... added) {
+            for (var builder : added) {
+                EndpointSlice slice = builder.build();
+                slices.put(name(slice.getMetadata()).toString(), SliceReader.read(slice));
+            }
+            return this;
+        }
+
+        /** Without the slice of that name. */
+        public Builder withoutSlice(String name) {
+            slices.remove("default/" + name);
+            return this;
+        }
+
+        /** Without the Service of that name. */
+        public Builder withoutService(String name) {
+            services.remove(new ServiceName("default", name));
+            return this;
+        }
+
+        /** As the proxy of that node sees it. */
+        public World on(String node) {
+            return new World(node, services, slices);
+        }
+
+        private static ServiceName name(ObjectMeta metadata) {
+            return new ServiceName(metadata.getNamespace(), metadata.getName());
+        }
+    }
+}
