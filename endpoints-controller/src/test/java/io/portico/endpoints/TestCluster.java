@@ -50,6 +50,11 @@ final class TestCluster {
                     .sum();
         }
 
+        /** Ends it before its block does. */
+        void end() {
+            close();
+        }
+
         @Override
         public void close() {
             controller.close();

@@ -1,10 +1,12 @@
 package io.portico.endpoints.model;
 
+import io.portico.endpoints.model.PodRecord.NamedPort;
 import io.portico.endpoints.model.ServiceRecord.ServicePort;
 import io.portico.endpoints.model.ServiceRecord.TargetPort;
 import io.portico.runtime.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -44,7 +46,7 @@ public final class ResolvedPorts {
             case TargetPort.ByName(var name) ->
                 pod.ports().stream()
                         .filter(p -> p.name().equals(name) && p.protocol().equals(port.protocol()))
-                        .map(PodRecord.NamedPort::port)
+                        .map(NamedPort::port)
                         .findFirst();
         };
     }
@@ -58,25 +60,40 @@ public final class ResolvedPorts {
         if (without.isEmpty()) {
             return Optional.empty();
         }
-        var there = without.stream()
-                .flatMap(pod -> pod.ports().stream())
-                .map(p -> p.protocol().equals(port.protocol()) ? p.name() : p.name() + " (" + p.protocol() + ")")
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
+        var one = without.size() == 1;
         return Optional.of(new Problem(
                 service.reference(),
                 without.size() == pods.size() ? "UnknownTargetPort" : "TargetPortMissingInPods",
-                "spec.ports[%d].targetPort: %s no %s port named \"%s\", so this port does not reach %s; "
-                                .formatted(
-                                        index,
-                                        names(without) + (without.size() == 1 ? " has" : " have"),
-                                        port.protocol(),
-                                        name,
-                                        without.size() == 1 ? "it" : "them")
-                        + (there.isEmpty()
-                                ? "its containers name no port: write the port's number, or give the container port that name"
-                                : "write one of the names there (" + there + "), or the port's number")));
+                "spec.ports[%d].targetPort: %s no %s port named \"%s\", so this port does not reach %s; %s"
+                        .formatted(
+                                index,
+                                names(without) + (one ? " has" : " have"),
+                                port.protocol(),
+                                name,
+                                one ? "it" : "them",
+                                remedy(index, name, port.protocol(), without))));
+    }
+
+    private static String remedy(int index, String name, String protocol, List<PodRecord> without) {
+        var named = without.stream()
+                .flatMap(pod -> pod.ports().stream())
+                .distinct()
+                .sorted(Comparator.comparing(NamedPort::name))
+                .toList();
+        var other = named.stream().filter(port -> port.name().equals(name)).findFirst();
+        if (other.isPresent()) {
+            return "that container port is %s: write this in spec.ports[%d].protocol, or mend the container port"
+                    .formatted(other.get().protocol(), index);
+        }
+        var fitting = named.stream()
+                .filter(port -> port.protocol().equals(protocol))
+                .map(NamedPort::name)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return fitting.isEmpty()
+                ? "no %s port has a name there: write the port's number, or give the container port that name"
+                        .formatted(protocol)
+                : "write one of the names there (" + fitting + "), or the port's number";
     }
 
     private static Optional<Problem> refused(ServiceRecord service, List<PodRecord> pods) {

@@ -145,6 +145,13 @@ public final class ClusterView {
 
     private void endpointsChanged(@Nullable EndpointsRecord before, @Nullable EndpointsRecord after) {
         var record = present(before, after);
+        var service = serviceStore.record(record.service().toString());
+        if (service == null || !service.selects()) {
+            // Hand-written, or a leader-election lock of old, which changes every other second.
+            if ((before == null || !before.ours()) && (after == null || !after.ours())) {
+                return;
+            }
+        }
         listener.seen(record.service(), record.metadata(), after == null);
     }
 

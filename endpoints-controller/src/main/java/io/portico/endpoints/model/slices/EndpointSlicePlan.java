@@ -164,7 +164,7 @@ public record EndpointSlicePlan(
     private static void print(StringBuilder out, String verb, List<SliceRecord> slices) {
         if (!slices.isEmpty()) {
             out.append(verb).append(":\n");
-            slices.forEach(slice -> slice.print(out, "  "));
+            slices.forEach(slice -> slice.print(out));
         }
     }
 }

@@ -7,12 +7,13 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.portico.endpoints.model.EndpointPort;
 import io.portico.endpoints.model.Label;
+import io.portico.endpoints.model.Owner;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * An EndpointSlice, as it is or as it shall be.
@@ -85,21 +86,18 @@ public record SliceRecord(
         return labels.equals(metadata.getLabels());
     }
 
-    /** Appends it as YAML, each line indented so far. */
-    void print(StringBuilder out, String indent) {
-        out.append(indent)
-                .append("- ")
-                .append(name().isEmpty() ? metadata.getGenerateName() + "*" : name())
-                .append(": ")
-                .append(addressType)
-                .append(' ')
-                .append(ports)
+    /** Appends it as YAML, as an entry of a list. */
+    void print(StringBuilder out) {
+        out.append("  - %s: %s %s\n"
+                .formatted(name().isEmpty() ? metadata.getGenerateName() + "*" : name(), addressType, ports));
+        out.append("    labels: ").append(new TreeMap<>(metadata.getLabels())).append('\n');
+        out.append("    owner: ")
+                .append(Owner.serviceUid(metadata).orElse("nobody"))
                 .append('\n');
-        var lines = new ArrayList<String>();
-        endpoints.forEach(endpoint -> lines.add(endpoint.toString()));
-        lines.stream()
+        endpoints.stream()
+                .map(SliceEndpoint::toString)
                 .sorted()
-                .forEach(line -> out.append(indent).append("  - ").append(line).append('\n'));
+                .forEach(line -> out.append("    - ").append(line).append('\n'));
     }
 
     private static EndpointPort port(io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort port) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What to write so that a Service's Endpoints object is true. */
@@ -138,10 +139,18 @@ public sealed interface EndpointsPlan {
     }
 
     private static String print(String verb, EndpointsRecord endpoints) {
-        var out = new StringBuilder(verb)
-                .append(": ")
-                .append(endpoints.metadata().getName())
-                .append(endpoints.subsets().isEmpty() ? " without subsets\n" : "\nsubsets:\n");
+        var metadata = endpoints.metadata();
+        var out = new StringBuilder("%s: %s\n".formatted(verb, metadata.getName()));
+        out.append("labels: ").append(new TreeMap<>(metadata.getLabels())).append('\n');
+        if (metadata.getAnnotations() != null && !metadata.getAnnotations().isEmpty()) {
+            out.append("annotations: ")
+                    .append(new TreeMap<>(metadata.getAnnotations()))
+                    .append('\n');
+        }
+        out.append("owner: ")
+                .append(Owner.serviceUid(metadata).orElse("nobody"))
+                .append('\n');
+        out.append(endpoints.subsets().isEmpty() ? "subsets: []\n" : "subsets:\n");
         endpoints.subsets().forEach(subset -> subset.print(out, "  "));
         return out.toString();
     }

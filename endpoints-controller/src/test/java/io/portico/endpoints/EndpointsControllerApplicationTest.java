@@ -1,0 +1,74 @@
+package io.portico.endpoints;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.portico.runtime.PorticoConfig;
+import io.portico.testkit.Requires;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+@Requires(Requires.Need.KUBE_API)
+@QuarkusTest
+@QuarkusTestResource(ApiServerResource.class)
+class EndpointsControllerApplicationTest {
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    @Inject
+    KubernetesClient client;
+
+    @Inject
+    PorticoConfig config;
+
+    @Test
+    void the_application_becomes_ready_leads_serves_and_shows_it() {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(get("q/health/ready")).contains("\"UP\"", "endpointslices");
+            assertThat(get("state")).startsWith("endpoints-controller replica-0: leader\n");
+        });
+        client.resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withName("web")
+                        .withNamespace(config.namespace())
+                        .endMetadata()
+                        .withNewSpec()
+                        .addToSelector("app", "web")
+                        .addNewPort()
+                        .withPort(80)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(get("state")).contains(config.namespace() + "/web: 0 of 0 ready in 1 slice\n"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(get("q/metrics"))
+                        .contains(
+                                "endpoint_slice_controller_syncs_total{result=\"success\"",
+                                "endpoint_slice_controller_changes_total{operation=\"create\"",
+                                "endpoint_slice_controller_num_endpoint_slices",
+                                "workqueue_depth{name=\"endpoints\""));
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(management.resolve(path)).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}
