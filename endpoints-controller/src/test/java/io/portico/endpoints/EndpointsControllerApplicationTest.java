@@ -35,8 +35,8 @@ class EndpointsControllerApplicationTest {
     @Test
     void the_application_becomes_ready_leads_serves_and_shows_it() {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            assertThat(get("q/health/ready")).contains("\"UP\"", "endpointslices");
-            assertThat(get("state")).startsWith("endpoints-controller replica-0: leader\n");
+            assertThat(get("/q/health/ready")).contains("\"UP\"", "endpointslices");
+            assertThat(get("/state")).startsWith("endpoints-controller replica-0: leader\n");
         });
         client.resource(new ServiceBuilder()
                         .withNewMetadata()
@@ -53,9 +53,9 @@ class EndpointsControllerApplicationTest {
                 .create();
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() ->
-                        assertThat(get("state")).contains(config.namespace() + "/web: 0 of 0 ready in 1 slice\n"));
+                        assertThat(get("/state")).contains(config.namespace() + "/web: 0 of 0 ready in 1 slice\n"));
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(get("q/metrics"))
+                .untilAsserted(() -> assertThat(get("/q/metrics"))
                         .contains(
                                 "endpoint_slice_controller_syncs_total{result=\"success\"",
                                 "endpoint_slice_controller_changes_total{operation=\"create\"",

@@ -25,7 +25,10 @@ public final class Expectations {
     private final Map<ServiceKey, Map<String, Expected>> expected = new HashMap<>();
     private final Set<ServiceKey> waiting = new HashSet<>();
 
-    private record Expected(long version, long sinceNanos) {}
+    record Expected(long version, long sinceNanos) {}
+
+    /** Writes of one Service that were not seen at some time. */
+    record Outstanding(ServiceKey service, Map<String, Expected> writes) {}
 
     /**
      * Expects nothing yet.
@@ -47,27 +50,39 @@ public final class Expectations {
         expect(service, metadata.getUid(), GONE);
     }
 
-    /** Whether the objects seen show every own write. If not, the Service is due when the last one is {@link #seen}. */
-    synchronized boolean met(ServiceKey service, List<ObjectMeta> view) {
-        var mine = expected.get(service);
-        if (mine == null) {
-            return true;
-        }
+    /**
+     * The Service's writes that were not seen yet, to be taken before the view is read: an echo may come in between.
+     */
+    synchronized Outstanding outstanding(ServiceKey service) {
+        return new Outstanding(service, Map.copyOf(expected.getOrDefault(service, Map.of())));
+    }
+
+    /**
+     * Whether the objects seen show those writes. If not, the Service is due when the last of them is {@link #seen}.
+     */
+    synchronized boolean met(Outstanding outstanding, List<ObjectMeta> view) {
         var versions = new HashMap<String, Long>();
         view.forEach(metadata -> versions.put(metadata.getUid(), version(metadata)));
-        mine.entrySet().removeIf(entry -> {
-            var seen = versions.get(entry.getKey());
-            var wanted = entry.getValue().version;
+        var unseen = new HashMap<>(outstanding.writes);
+        unseen.entrySet().removeIf(write -> {
+            var seen = versions.get(write.getKey());
+            var wanted = write.getValue().version;
             return (wanted == GONE ? seen == null : seen != null && seen >= wanted)
-                    || tooOld(service, entry.getValue());
+                    || tooOld(outstanding.service, write.getValue());
         });
-        if (mine.isEmpty()) {
-            expected.remove(service);
-            waiting.remove(service);
-            return true;
+        var mine = expected.get(outstanding.service);
+        if (mine != null) {
+            mine.entrySet().removeIf(write -> !unseen.containsKey(write.getKey()));
+            if (mine.isEmpty()) {
+                expected.remove(outstanding.service);
+            }
         }
-        waiting.add(service);
-        return false;
+        if (unseen.isEmpty()) {
+            waiting.remove(outstanding.service);
+        } else {
+            waiting.add(outstanding.service);
+        }
+        return unseen.isEmpty();
     }
 
     /**
@@ -102,7 +117,7 @@ public final class Expectations {
     }
 
     private boolean tooOld(ServiceKey service, Expected one) {
-        var old = System.nanoTime() - one.sinceNanos > patience.toNanos();
+        var old = System.nanoTime() - one.sinceNanos >= patience.toNanos();
         if (old) {
             LOG.warnf("%s: a write of %d s ago was never seen again; going on without", service, patience.toSeconds());
         }

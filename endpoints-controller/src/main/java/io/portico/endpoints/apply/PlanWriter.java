@@ -1,10 +1,16 @@
 package io.portico.endpoints.apply;
 
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.EndpointsList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
@@ -39,11 +45,15 @@ final class PlanWriter {
     /** Creates, then updates, then deletes slices, and stops at the first that fails. */
     void write(ServiceKey service, EndpointSlicePlan plan) throws StaleView {
         for (var slice : plan.create()) {
-            create(service, () -> client.resource(ApiObjects.slice(slice)).create());
+            create(
+                    service,
+                    () -> slices(service).resource(ApiObjects.slice(slice)).create());
             metrics.sliceChanged("create");
         }
         for (var slice : plan.update()) {
-            update(service, () -> client.resource(ApiObjects.slice(slice)).update());
+            update(
+                    service,
+                    () -> slices(service).resource(ApiObjects.slice(slice)).update());
             metrics.sliceChanged("update");
         }
         for (var slice : plan.delete()) {
@@ -59,13 +69,26 @@ final class PlanWriter {
             case EndpointsPlan.Create(var endpoints) ->
                 create(
                         service,
-                        () -> client.resource(ApiObjects.endpoints(endpoints)).create());
+                        () -> endpoints(service)
+                                .resource(ApiObjects.endpoints(endpoints))
+                                .create());
             case EndpointsPlan.Update(var endpoints) ->
                 update(
                         service,
-                        () -> client.resource(ApiObjects.endpoints(endpoints)).update());
+                        () -> endpoints(service)
+                                .resource(ApiObjects.endpoints(endpoints))
+                                .update());
             case EndpointsPlan.Delete(var endpoints) -> delete(service, "/api/v1", "endpoints", endpoints.metadata());
         }
+    }
+
+    private NonNamespaceOperation<EndpointSlice, EndpointSliceList, Resource<EndpointSlice>> slices(
+            ServiceKey service) {
+        return client.discovery().v1().endpointSlices().inNamespace(service.namespace());
+    }
+
+    private NonNamespaceOperation<Endpoints, EndpointsList, Resource<Endpoints>> endpoints(ServiceKey service) {
+        return client.endpoints().inNamespace(service.namespace());
     }
 
     private void create(ServiceKey service, Supplier<? extends HasMetadata> call) throws StaleView {

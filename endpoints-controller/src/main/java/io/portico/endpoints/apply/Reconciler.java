@@ -66,8 +66,9 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
         if (key.equals(ServiceKey.KUBERNETES)) {
             return;
         }
+        var outstanding = expectations.outstanding(key);
         var snapshot = view.snapshot(key);
-        if (!expectations.met(key, written(snapshot))) {
+        if (!expectations.met(outstanding, written(snapshot))) {
             lookAgain(key);
             return;
         }

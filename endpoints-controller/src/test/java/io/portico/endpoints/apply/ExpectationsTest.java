@@ -17,17 +17,20 @@ class ExpectationsTest {
     @Test
     void a_view_that_lacks_a_created_object_or_shows_it_before_its_update_is_not_up_to_date() {
         expectations.wrote(WEB, object("a", 5));
-        assertThat(expectations.met(WEB, List.of())).isFalse();
-        assertThat(expectations.met(WEB, List.of(object("a", 4)))).isFalse();
-        assertThat(expectations.met(WEB, List.of(object("a", 5)))).isTrue();
+        assertThat(expectations.met(expectations.outstanding(WEB), List.of())).isFalse();
+        assertThat(expectations.met(expectations.outstanding(WEB), List.of(object("a", 4))))
+                .isFalse();
+        assertThat(expectations.met(expectations.outstanding(WEB), List.of(object("a", 5))))
+                .isTrue();
     }
 
     @Test
     void a_view_that_still_shows_a_deleted_object_is_not_up_to_date() {
         expectations.deleted(WEB, object("a", 5));
-        assertThat(expectations.met(WEB, List.of(object("a", 5), object("b", 3))))
+        assertThat(expectations.met(expectations.outstanding(WEB), List.of(object("a", 5), object("b", 3))))
                 .isFalse();
-        assertThat(expectations.met(WEB, List.of(object("b", 3)))).isTrue();
+        assertThat(expectations.met(expectations.outstanding(WEB), List.of(object("b", 3))))
+                .isTrue();
     }
 
     @Test
@@ -43,21 +46,31 @@ class ExpectationsTest {
         assertThat(expectations.seen(WEB, object("c", 8), true))
                 .as("somebody else deleted it")
                 .isTrue();
-        assertThat(expectations.met(WEB, List.of())).isTrue();
+        assertThat(expectations.met(expectations.outstanding(WEB), List.of())).isTrue();
     }
 
     @Test
     void a_service_that_waited_for_an_echo_is_due_when_it_comes() {
         expectations.wrote(WEB, object("a", 5));
-        assertThat(expectations.met(WEB, List.of())).isFalse();
+        assertThat(expectations.met(expectations.outstanding(WEB), List.of())).isFalse();
         assertThat(expectations.seen(WEB, object("a", 5), false)).isTrue();
     }
 
     @Test
+    void an_echo_that_comes_while_an_older_view_is_looked_at_does_not_make_that_view_good() {
+        expectations.wrote(WEB, object("a", 5));
+        var outstanding = expectations.outstanding(WEB);
+        expectations.seen(WEB, object("a", 5), false);
+        assertThat(expectations.met(outstanding, List.of())).isFalse();
+        assertThat(expectations.met(expectations.outstanding(WEB), List.of(object("a", 5))))
+                .isTrue();
+    }
+
+    @Test
     void an_echo_that_never_comes_is_given_up() {
-        var impatient = new Expectations(Duration.ofNanos(-1));
+        var impatient = new Expectations(Duration.ZERO);
         impatient.wrote(WEB, object("a", 5));
-        assertThat(impatient.met(WEB, List.of())).isTrue();
+        assertThat(impatient.met(impatient.outstanding(WEB), List.of())).isTrue();
     }
 
     private static ObjectMeta object(String uid, long version) {
