@@ -147,11 +147,11 @@ public final class AuthorityKeeper {
 
     private Authority ready(CertificateAuthority authority, Secret secret) {
         var facts = authority.facts();
-        var short_ = facts.notAfter().isBefore(clock.instant().plus(CertificateOptions.DEFAULT.duration()));
+        var endsSoon = facts.notAfter().isBefore(clock.instant().plus(CertificateOptions.DEFAULT.duration()));
         return new Authority.Ready(
                 authority,
                 facts,
-                short_
+                endsSoon
                         ? Optional.of(
                                 new Problem(
                                         ObjectRef.of(secret),

@@ -1,6 +1,7 @@
 package io.portico.certmanager.apply;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.certmanager.crypto.CertificateAuthority;
 import io.portico.certmanager.crypto.CertificateIssuer;
 import io.portico.certmanager.model.CertificateFacts;
@@ -36,6 +37,7 @@ public final class CertificateReconciler {
     static final Duration POLL = Duration.ofMinutes(5);
 
     private static final Duration POLL_FOREIGN = Duration.ofMinutes(1);
+    private static final int NAMED_HOSTS = 20;
     private static final int REMEMBERED_BUDGETS = 10_000;
 
     private final SecretName authoritySecret;
@@ -59,7 +61,7 @@ public final class CertificateReconciler {
             SecretName authoritySecret,
             IngressWatch ingresses,
             SecretWatch watched,
-            io.fabric8.kubernetes.client.KubernetesClient client,
+            KubernetesClient client,
             AuthorityKeeper authority,
             CertificateIssuer issuer,
             CertificateRegister register,
@@ -172,7 +174,7 @@ public final class CertificateReconciler {
             events.normal(
                     ingress,
                     renewed ? "Renewed" : "CertificateIssued",
-                    "Secret " + spec.secret().name() + " holds a certificate for " + String.join(", ", spec.hosts())
+                    "Secret " + spec.secret().name() + " holds a certificate for " + named(spec.hosts())
                             + ", valid until " + issued.facts().notAfter() + " (" + decision.why() + ")");
         }
         return POLL;
@@ -220,6 +222,11 @@ public final class CertificateReconciler {
 
     private static CertificateStatus unserved(List<String> hosts, String outcome, List<Problem> problems) {
         return new CertificateStatus(hosts, null, null, "", outcome, problems);
+    }
+
+    private static String named(List<String> hosts) {
+        var named = String.join(", ", hosts.subList(0, Math.min(hosts.size(), NAMED_HOSTS)));
+        return hosts.size() <= NAMED_HOSTS ? named : named + " and " + (hosts.size() - NAMED_HOSTS) + " more";
     }
 
     private static Duration until(Instant then, Instant now) {

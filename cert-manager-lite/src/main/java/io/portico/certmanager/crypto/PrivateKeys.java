@@ -73,37 +73,47 @@ final class PrivateKeys {
     }
 
     private static PrivateKey decode(byte[] pkcs8) throws InvalidPemException {
+        var algorithm = structure(
+                "is not a private key that can be read",
+                () -> PrivateKeyInfo.getInstance(pkcs8).getPrivateKeyAlgorithm().getAlgorithm());
+        var name = algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)
+                ? "RSA"
+                : algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey) ? "EC" : "";
+        if (name.isEmpty()) {
+            throw new InvalidPemException("is neither an RSA nor an elliptic curve key");
+        }
         try {
-            var algorithm =
-                    PrivateKeyInfo.getInstance(pkcs8).getPrivateKeyAlgorithm().getAlgorithm();
-            var name = algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)
-                    ? "RSA"
-                    : algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey) ? "EC" : "";
-            if (name.isEmpty()) {
-                throw new InvalidPemException("is neither an RSA nor an elliptic curve key");
-            }
             return KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException e) {
             throw new InvalidPemException("is not a private key that can be read", e);
         }
     }
 
     private static byte[] pkcs8OfPkcs1(byte[] der) throws InvalidPemException {
-        try {
-            var algorithm = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
-            return new PrivateKeyInfo(algorithm, RSAPrivateKey.getInstance(der)).getEncoded();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidPemException("is not a PKCS#1 key that can be read", e);
-        }
+        var algorithm = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
+        return structure(
+                "is not a PKCS#1 key that can be read",
+                () -> new PrivateKeyInfo(algorithm, RSAPrivateKey.getInstance(der)).getEncoded());
     }
 
     private static byte[] pkcs8OfSec1(byte[] der) throws InvalidPemException {
-        try {
+        return structure("is not a SEC1 key that can be read", () -> {
             var key = ECPrivateKey.getInstance(der);
             var algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject());
             return new PrivateKeyInfo(algorithm, key).getEncoded();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidPemException("is not a SEC1 key that can be read", e);
+        });
+    }
+
+    private interface Structure<T> {
+        T read() throws IOException;
+    }
+
+    /** BouncyCastle answers a damaged structure with whatever RuntimeException its getters come across. */
+    private static <T> T structure(String complaint, Structure<T> structure) throws InvalidPemException {
+        try {
+            return structure.read();
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidPemException(complaint, e);
         }
     }
 

@@ -55,7 +55,7 @@ class UnusableInputTest {
                 "tls.key is not a PKCS#1 key that can be read");
         assertUnusable(
                 certificate,
-                Pem.print("EC PRIVATE KEY", new byte[] {48, 0}),
+                Pem.print("EC PRIVATE KEY", new byte[] {48, 1}),
                 "tls.key is not a SEC1 key that can be read");
         assertUnusableAt(NOW.plus(Duration.ofDays(3650)), "tls.crt ended at 2036-02-27T00:00:00Z");
         assertUnusableAt(NOW.minus(Duration.ofHours(2)), "tls.crt is not valid before 2026-02-28T23:00:00Z");

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record OptionsReading(CertificateOptions options, List<String> mistakes) {
     private static final String PREFIX = "cert-manager.io/";
     private static final Duration SHORTEST_DURATION = Duration.ofHours(1);
+    private static final int SHOWN = 80;
     private static final Duration SHORTEST_RENEW_BEFORE = Duration.ofMinutes(5);
 
     static OptionsReading of(Map<String, String> annotations) {
@@ -106,7 +107,11 @@ record OptionsReading(CertificateOptions options, List<String> mistakes) {
     }
 
     private static String wrong(String annotation, @Nullable String value, String expected, String used) {
-        return "annotation " + PREFIX + annotation + " is \"" + value + "\"; write " + expected + ". Until then " + used
-                + " is used.";
+        return "annotation " + PREFIX + annotation + " is \"" + shortened(String.valueOf(value)) + "\"; write "
+                + expected + ". Until then " + used + " is used.";
+    }
+
+    private static String shortened(String value) {
+        return value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "…";
     }
 }
