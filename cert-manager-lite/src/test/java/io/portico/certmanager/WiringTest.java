@@ -30,12 +30,12 @@ class WiringTest {
     @Test
     void it_becomes_ready_leads_makes_its_ca_and_shows_metrics() throws IOException, InterruptedException {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(get("q/health/ready")).contains("\"status\": \"UP\""));
+                .untilAsserted(() -> assertThat(get("/q/health/ready")).contains("\"status\": \"UP\""));
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(get("state"))
+                .untilAsserted(() -> assertThat(get("/state"))
                         .contains("leads: true")
                         .contains("authority: CN=kube-ca, valid until "));
-        assertThat(get("q/metrics")).contains("workqueue_depth{name=\"cert-manager-lite\"");
+        assertThat(get("/q/metrics")).contains("workqueue_depth{name=\"cert-manager-lite\"");
     }
 
     private String get(String path) throws IOException, InterruptedException {
