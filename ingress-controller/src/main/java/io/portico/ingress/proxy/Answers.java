@@ -1,6 +1,7 @@
 package io.portico.ingress.proxy;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -10,8 +11,8 @@ final class Answers {
 
     private Answers() {}
 
-    static void send(HttpServerResponse response, int status) {
-        var _ = response.setStatusCode(status)
+    static Future<Void> send(HttpServerResponse response, int status) {
+        return response.setStatusCode(status)
                 .putHeader(HttpHeaders.SERVER, "portico")
                 .putHeader(HttpHeaders.CONTENT_TYPE, PLAIN_TEXT)
                 .end(line(status));

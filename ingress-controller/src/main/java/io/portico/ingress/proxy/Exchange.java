@@ -1,8 +1,8 @@
 package io.portico.ingress.proxy;
 
 import io.portico.ingress.model.Backend;
-import io.portico.ingress.model.Route;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.HostAndPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private static final String KEY = Exchange.class.getName();
 
-    private final @Nullable Route route;
     private final Backend backend;
+    private final @Nullable HostAndPort authority;
     private final List<Balancer.Upstream> tried = new ArrayList<>(1);
 
-    Exchange(@Nullable Route route, Backend backend) {
-        this.route = route;
+    /** @param authority the host as the client wrote it; null when it wrote none */
+    Exchange(Backend backend, @Nullable HostAndPort authority) {
         this.backend = backend;
+        this.authority = authority;
     }
 
     /** Makes it the one of the request that is being handled: each request has a Vert.x context of its own. */
@@ -39,10 +40,9 @@ final class Exchange {
         return backend;
     }
 
-    /** The Ingress that the request belongs to, for metrics; null for the default backend. */
     @Nullable
-    Route route() {
-        return route;
+    HostAndPort authority() {
+        return authority;
     }
 
     List<Balancer.Upstream> tried() {

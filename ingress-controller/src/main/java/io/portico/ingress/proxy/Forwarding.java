@@ -48,6 +48,8 @@ final class Forwarding implements OriginRequestProvider, ProxyInterceptor {
                         .setServer(upstream.address())
                         .setConnectTimeout(limits.connect().toMillis())
                         .setIdleTimeout(limits.read().toMillis()))
+                // The host stays what the client wrote; vertx-http-proxy would write the endpoint's address.
+                .map(request -> exchange.authority() == null ? request : request.authority(exchange.authority()))
                 .recover(again -> connect(exchange, again));
     }
 

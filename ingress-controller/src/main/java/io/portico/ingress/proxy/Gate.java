@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first to see a request: refuses what is not to be forwarded, finds the route, redirects plain HTTP where the
- * route says so, and cleans the headers. What passes has an {@link Exchange}.
+ * route says so, and cleans the headers. What passes has an {@link Exchange}. It stands before vertx-web's Router,
+ * which logs a stack trace for each request without a host.
  */
-final class Gate implements Handler<RoutingContext> {
+final class Gate implements Handler<HttpServerRequest> {
     private static final String ACME_CHALLENGE = "/.well-known/acme-challenge/";
     private static final int DEFAULT_HTTPS_PORT = 443;
     /** Methods whose requests have no body unless they say so by its length. */
@@ -28,65 +29,64 @@ final class Gate implements Handler<RoutingContext> {
     private final Supplier<RoutingTable> tables;
     private final TrafficMetrics metrics;
     private final int httpsPort;
+    private final Handler<HttpServerRequest> next;
 
-    /** @param httpsPort the port that a redirect names, left out when it is 443 */
-    Gate(Supplier<RoutingTable> tables, TrafficMetrics metrics, int httpsPort) {
+    /**
+     * @param httpsPort the port that a redirect names, left out when it is 443
+     * @param next forwards what passes
+     */
+    Gate(Supplier<RoutingTable> tables, TrafficMetrics metrics, int httpsPort, Handler<HttpServerRequest> next) {
         this.tables = tables;
         this.metrics = metrics;
         this.httpsPort = httpsPort;
+        this.next = next;
     }
 
     @Override
-    public void handle(RoutingContext context) {
-        var request = context.request();
-        var since = metrics.begin();
+    public void handle(HttpServerRequest request) {
         if (request.method().equals(HttpMethod.TRACE) || request.method().equals(HttpMethod.CONNECT)) {
-            refuse(context, 405, since);
+            refuse(request, 405);
             return;
         }
         var written = writtenHost(request);
         var host = written == null || written.isEmpty() ? written : HostName.canonical(written);
         if (written == null || host == null || !request.uri().startsWith("/")) {
-            refuse(context, 400, since);
+            refuse(request, 400);
             return;
         }
         var table = tables.get();
         var route = table.route(host, request.path());
-        if (route != null
-                && route.redirectsToHttps()
-                && !request.isSSL()
-                && !request.path().startsWith(ACME_CHALLENGE)) {
-            context.addEndHandler(_ -> metrics.end(route, request.response().getStatusCode(), since));
+        if (route != null && redirects(route, request)) {
+            metrics.begin(request, route, null);
             redirect(request, host);
             return;
         }
         var backend = route == null ? table.defaultBackend() : route.backend();
         if (backend.endpoints().isEmpty()) {
-            context.addEndHandler(_ -> metrics.end(route, request.response().getStatusCode(), since));
-            Answers.send(request.response(), route == null ? 404 : 503);
+            metrics.begin(request, route, null);
+            var _ = Answers.send(request.response(), route == null ? 404 : 503);
             return;
         }
-        var exchange = new Exchange(route, backend);
+        var exchange = new Exchange(backend, written.isEmpty() ? null : HostAndPort.parseAuthority(written, -1));
         exchange.begin();
-        context.addEndHandler(_ -> {
-            exchange.end();
-            metrics.end(route, request.response().getStatusCode(), since);
-        });
+        metrics.begin(request, route, exchange);
         markBody(request);
         ForwardedHeaders.rewriteRequest(request, written, isWebSocket(request));
-        context.next();
+        next.handle(request);
     }
 
-    private void refuse(RoutingContext context, int status, long since) {
-        var request = context.request();
-        context.addEndHandler(_ -> {
-            metrics.end((Route) null, status, since);
-            // Whatever follows on this connection is not trusted any more.
+    private static boolean redirects(Route route, HttpServerRequest request) {
+        return route.redirectsToHttps() && !request.isSSL() && !request.path().startsWith(ACME_CHALLENGE);
+    }
+
+    /** Whatever follows a refused request on its connection is not trusted any more. */
+    private void refuse(HttpServerRequest request, int status) {
+        metrics.begin(request, null, null);
+        var _ = Answers.send(request.response(), status).onComplete(_ -> {
             if (request.version() != HttpVersion.HTTP_2) {
                 var _ = request.connection().close();
             }
         });
-        Answers.send(context.response(), status);
     }
 
     /**
@@ -112,7 +112,7 @@ final class Gate implements Handler<RoutingContext> {
     private void redirect(HttpServerRequest request, String host) {
         var port = httpsPort == DEFAULT_HTTPS_PORT ? "" : ":" + httpsPort;
         request.response().putHeader(HttpHeaders.LOCATION, "https://" + host + port + request.uri());
-        Answers.send(request.response(), 308);
+        var _ = Answers.send(request.response(), 308);
     }
 
     /** An HTTP/2 body without a length goes on in chunks; vertx-http-proxy looks at the header alone. */
@@ -125,7 +125,7 @@ final class Gate implements Handler<RoutingContext> {
     }
 
     /** RFC 6455 §4.1; other upgrades are not forwarded. */
-    private static boolean isWebSocket(HttpServerRequest request) {
+    static boolean isWebSocket(HttpServerRequest request) {
         var connection = request.getHeader(HttpHeaders.CONNECTION);
         return request.version() == HttpVersion.HTTP_1_1
                 && request.method().equals(HttpMethod.GET)

@@ -37,7 +37,8 @@ public record Limits(Duration connect, Duration read) {
     private static final int BACKLOG = 4096;
     private static final int CONNECTIONS_PER_ENDPOINT = 256;
     private static final int REQUESTS_WAITING_PER_ENDPOINT = 1024;
-    private static final int POOL_KEEP_ALIVE_SECONDS = 30;
+    /** Below the 5 s after which common servers close idle connections: a request must not meet a closing one. */
+    private static final int POOL_KEEP_ALIVE_SECONDS = 4;
 
     /** AEAD with forward secrecy only: all of TLS 1.3, and what every TLS 1.2 client since 2014 has. */
     private static final List<String> CIPHERS = List.of(

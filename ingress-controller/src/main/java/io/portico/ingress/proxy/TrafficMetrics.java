@@ -5,6 +5,10 @@ import io.micrometer.core.instrument.Timer;
 import io.portico.ingress.model.Route;
 import io.portico.ingress.model.RoutingTable;
 import io.portico.runtime.ObjectRef;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,18 +35,55 @@ final class TrafficMetrics {
         registry.gauge("portico_ingress_requests_active", active);
     }
 
-    /** A request begins; the result is to be given back at its end. */
-    long begin() {
+    /**
+     * A request begins; it ends with its response, or with its connection if that is earlier.
+     *
+     * @param route null for what no Ingress matches
+     * @param exchange ends with the request
+     */
+    void begin(HttpServerRequest request, @Nullable Route route, @Nullable Exchange exchange) {
         active.incrementAndGet();
-        return System.nanoTime();
+        var response = request.response();
+        var end = new End(response, route, exchange, System.nanoTime());
+        response.endHandler(end).closeHandler(end);
+        if (Gate.isWebSocket(request) && request.connection() instanceof ConnectionBase connection) {
+            // An upgraded connection leaves HTTP, and with it the handlers above.
+            connection.channel().closeFuture().addListener(_ -> end.handle(null));
+        }
     }
 
-    void end(@Nullable Route route, int status, long since) {
-        active.decrementAndGet();
-        var ingress = route == null ? null : route.ingress();
-        var series = new Series(
-                ingress == null ? "" : ingress.namespace(), ingress == null ? "" : ingress.name(), status / 100);
-        timers.computeIfAbsent(series, this::timer).record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
+    private final class End implements Handler<@Nullable Void> {
+        private final HttpServerResponse response;
+        private final @Nullable Route route;
+        private final @Nullable Exchange exchange;
+        private final long since;
+        private boolean ended;
+
+        End(HttpServerResponse response, @Nullable Route route, @Nullable Exchange exchange, long since) {
+            this.response = response;
+            this.route = route;
+            this.exchange = exchange;
+            this.since = since;
+        }
+
+        @Override
+        public void handle(@Nullable Void nothing) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            active.decrementAndGet();
+            if (exchange != null) {
+                exchange.end();
+            }
+            var ingress = route == null ? null : route.ingress();
+            var series = new Series(
+                    ingress == null ? "" : ingress.namespace(),
+                    ingress == null ? "" : ingress.name(),
+                    response.getStatusCode() / 100);
+            timers.computeIfAbsent(series, TrafficMetrics.this::timer)
+                    .record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
+        }
     }
 
     /** How many requests are under way. */

@@ -1,5 +1,6 @@
 package io.portico.ingress.proxy;
 
+import io.portico.ingress.model.RoutingTable;
 import io.portico.ingress.tls.SniKeyManager;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
@@ -11,12 +12,16 @@ import io.vertx.ext.web.proxy.handler.ProxyHandler;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyOptions;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
-/** One event loop's share of the traffic: a server per port, the router before them, the client behind. */
+/**
+ * One event loop's share of the traffic: a server per port, the gate and the router behind it, the client at the end.
+ */
 final class TrafficVerticle extends AbstractVerticle {
     private final VertxProxyEngine.Settings settings;
     private final SniKeyManager keyManager;
-    private final Gate gate;
+    private final Supplier<RoutingTable> tables;
+    private final TrafficMetrics metrics;
     private final Balancer balancer;
     private final BoundPorts ports;
 
@@ -37,12 +42,14 @@ final class TrafficVerticle extends AbstractVerticle {
     TrafficVerticle(
             VertxProxyEngine.Settings settings,
             SniKeyManager keyManager,
-            Gate gate,
+            Supplier<RoutingTable> tables,
+            TrafficMetrics metrics,
             Balancer balancer,
             BoundPorts ports) {
         this.settings = settings;
         this.keyManager = keyManager;
-        this.gate = gate;
+        this.tables = tables;
+        this.metrics = metrics;
         this.balancer = balancer;
         this.ports = ports;
     }
@@ -59,18 +66,19 @@ final class TrafficVerticle extends AbstractVerticle {
                 .origin(forwarding)
                 .addInterceptor(forwarding);
         var router = Router.router(vertx);
-        router.route().handler(gate).handler(ProxyHandler.create(proxy));
+        router.route().handler(ProxyHandler.create(proxy));
+        var gate = new Gate(tables, metrics, settings.redirectPort(), router);
 
         Future.all(
-                        listen(router, limits.http(), settings.httpPort(), ports.http),
-                        listen(router, limits.https(keyManager), settings.httpsPort(), ports.https))
+                        listen(gate, limits.http(), settings.httpPort(), ports.http),
+                        listen(gate, limits.https(keyManager), settings.httpsPort(), ports.https))
                 .<Void>mapEmpty()
                 .onComplete(started);
     }
 
-    private Future<HttpServer> listen(Router router, HttpServerOptions options, int port, AtomicInteger bound) {
+    private Future<HttpServer> listen(Gate gate, HttpServerOptions options, int port, AtomicInteger bound) {
         return vertx.createHttpServer(options)
-                .requestHandler(router)
+                .requestHandler(gate)
                 // A negative port is one free port that all event loops share; 0 would give each its own.
                 .listen(port == 0 ? (options.isSsl() ? -2 : -1) : port, "0.0.0.0")
                 .onSuccess(server -> bound.set(server.actualPort()));

@@ -7,6 +7,7 @@ import io.portico.ingress.tls.SniKeyManager;
 import io.portico.runtime.Problem;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Verticle;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -63,10 +64,10 @@ public final class VertxProxyEngine implements ProxyEngine {
     @Override
     public Ports start() {
         var ports = new TrafficVerticle.BoundPorts();
-        Supplier<TrafficVerticle> verticle = () -> new TrafficVerticle(
-                settings, keyManager, new Gate(this::table, metrics, settings.redirectPort), balancer, ports);
+        Supplier<Verticle> verticle =
+                () -> new TrafficVerticle(settings, keyManager, this::table, metrics, balancer, ports);
         deployment = await(
-                vertx.deployVerticle(verticle::get, new DeploymentOptions().setInstances(settings.eventLoops)),
+                vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(settings.eventLoops)),
                 "ports " + settings.httpPort + " and " + settings.httpsPort + " could not be bound");
         LOG.infof("serving HTTP on port %d and HTTPS on port %d", ports.http(), ports.https());
         return new Ports(ports.http(), ports.https());

@@ -117,7 +117,8 @@ final class Traffic implements AutoCloseable {
 
     /** Who answers a TLS client that asks for this host: the leaf certificate. */
     X509Certificate shownTo(String host, String... protocols) {
-        try (var socket = (SSLSocket) trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), ports.https())) {
+        try (var socket = (SSLSocket)
+                trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), ports.https())) {
             var parameters = socket.getSSLParameters();
             parameters.setServerNames(host.isEmpty() ? List.of() : List.of(new SNIHostName(host)));
             if (protocols.length > 0) {

@@ -1,0 +1,72 @@
+package io.portico.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.portico.testkit.KubeApi;
+import io.portico.testkit.Requires;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The parts put together by Quarkus: ports, health, metrics, state. */
+@QuarkusTest
+@QuarkusTestResource(IngressControllerTest.Cluster.class)
+@Requires(Requires.Need.KUBE_API)
+class IngressControllerTest {
+    /** An API server, and any free ports. */
+    public static class Cluster implements QuarkusTestResourceLifecycleManager {
+        @Override
+        public Map<String, String> start() {
+            var config = new HashMap<>(KubeApi.shared().quarkusConfig());
+            config.put("portico.ingress.http-port", "0");
+            config.put("portico.ingress.https-port", "0");
+            config.put("portico.ingress.drain-timeout", "1s");
+            config.put("portico.namespace", KubeApi.shared().newNamespace("portico"));
+            return config;
+        }
+
+        @Override
+        public void stop() {}
+    }
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    @Test
+    void it_becomes_ready_serves_traffic_and_shows_its_state() throws Exception {
+        await().untilAsserted(() ->
+                assertThat(management("/q/health/ready").statusCode()).isEqualTo(200));
+        var port = Pattern.compile("\"http\": (\\d+)")
+                .matcher(management("/q/health/ready").body());
+        assertThat(port.find()).isTrue();
+        assertThat(send("http://127.0.0.1:" + port.group(1) + "/").statusCode()).isEqualTo(404);
+        assertThat(management("/state").body()).contains("hosts:", "certificates:", "problems:");
+        await().untilAsserted(() -> assertThat(management("/q/metrics").body())
+                .contains(
+                        "portico_ingress_request_duration_seconds_count{ingress=\"\",namespace=\"\",status=\"4xx\"} 1",
+                        "portico_ingress_config_swaps_total 1",
+                        "portico_ingress_requests_active 0"));
+        await().untilAsserted(() -> assertThat(management("/state").body()).contains("leads: true"));
+    }
+
+    private HttpResponse<String> management(String path) throws IOException, InterruptedException {
+        return send(management.resolve(path).toString());
+    }
+
+    private static HttpResponse<String> send(String uri) throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}

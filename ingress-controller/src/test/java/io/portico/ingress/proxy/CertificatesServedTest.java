@@ -1,0 +1,98 @@
+package io.portico.ingress.proxy;
+
+import static io.portico.ingress.proxy.Traffic.table;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portico.ingress.TestAuthority;
+import io.portico.ingress.model.Certificates;
+import io.portico.ingress.model.ServerCertificate;
+import io.portico.ingress.tls.DefaultCertificate;
+import io.portico.runtime.Problem;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CertificatesServedTest {
+    private static final Problem COMPLAINT =
+            new Problem(Traffic.ingress("web"), "DefaultCertificateServed", "kibana.example is not in spec.tls");
+
+    private final Traffic traffic = new Traffic();
+    private final ServerCertificate ec = TestAuthority.serverCertificate("EC", "shop.example");
+    private final ServerCertificate rsa = TestAuthority.serverCertificate("RSA", "*.rsa.example");
+
+    @AfterEach
+    void stop() {
+        traffic.close();
+    }
+
+    @Test
+    void each_host_is_shown_its_own_certificate_over_tls_1_2_and_1_3() {
+        serve(Map.of("shop.example", ec, "*.rsa.example", rsa));
+        for (var protocol : new String[] {"TLSv1.2", "TLSv1.3"}) {
+            assertThat(traffic.shownTo("shop.example", protocol)).isEqualTo(leaf(ec));
+            assertThat(traffic.shownTo("SHOP.example", protocol)).isEqualTo(leaf(ec));
+            assertThat(traffic.shownTo("a.rsa.example", protocol)).isEqualTo(leaf(rsa));
+            assertSelfMade("a.b.rsa.example", protocol);
+            assertSelfMade("", protocol);
+        }
+    }
+
+    @Test
+    void a_new_certificate_is_shown_at_the_next_handshake() {
+        serve(Map.of("shop.example", ec));
+        assertThat(traffic.shownTo("shop.example")).isEqualTo(leaf(ec));
+        var renewed = TestAuthority.serverCertificate("RSA", "shop.example");
+        serve(Map.of("shop.example", renewed));
+        assertThat(traffic.shownTo("shop.example")).isEqualTo(leaf(renewed));
+    }
+
+    @Test
+    void the_configured_default_certificate_goes_before_the_self_made_one() {
+        var configured = TestAuthority.serverCertificate("RSA", "default.example");
+        traffic.engine.serve(table(new Certificates(Map.of(), Map.of(), Optional.of(configured))));
+        assertThat(traffic.shownTo("shop.example")).isEqualTo(leaf(configured));
+        assertThat(traffic.shownTo("")).isEqualTo(leaf(configured));
+    }
+
+    @Test
+    void showing_the_default_certificate_for_a_host_with_a_rule_is_reported_once_and_counted_always() {
+        traffic.engine.serve(table(
+                new Certificates(Map.of("shop.example", ec), Map.of("kibana.example", COMPLAINT), Optional.empty())));
+        traffic.shownTo("shop.example");
+        traffic.shownTo("of-a-scanner.example");
+        assertThat(traffic.reports).isEmpty();
+
+        for (var i = 0; i < 3; i++) {
+            assertSelfMade("kibana.example", "TLSv1.3");
+        }
+        assertThat(traffic.reports).containsExactly(COMPLAINT);
+        assertThat(traffic.metrics
+                        .get("portico_ingress_default_certificate_served_total")
+                        .tag("host", "kibana.example")
+                        .counter()
+                        .count())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void tls_1_1_is_refused() {
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> traffic.shownTo("shop.example", "TLSv1.1"))
+                .hasMessageContaining("SSL");
+    }
+
+    private void serve(Map<String, ServerCertificate> certificates) {
+        traffic.engine.serve(table(new Certificates(new HashMap<>(certificates), Map.of(), Optional.empty())));
+    }
+
+    private void assertSelfMade(String host, String protocol) {
+        var shown = traffic.shownTo(host, protocol);
+        assertThat(shown.getSubjectX500Principal().getName()).isEqualTo("CN=" + DefaultCertificate.COMMON_NAME);
+        assertThat(shown.getVersion()).isEqualTo(3);
+    }
+
+    private static java.security.cert.X509Certificate leaf(ServerCertificate certificate) {
+        return certificate.chain().getFirst();
+    }
+}
