@@ -58,7 +58,7 @@ public class IngressController implements StateSource, HealthCheck {
             IngressConfig config,
             PorticoConfig portico,
             KubernetesClient client,
-            InformerHealth health,
+            @Readiness InformerHealth health,
             Vertx vertx,
             MeterRegistry metrics) {
         this.config = config;

@@ -33,6 +33,9 @@ class ForwardingTest {
 
     @AfterEach
     void stop() {
+        // Whatever became of a request, nothing that counts as under way is left behind.
+        await().until(() ->
+                traffic.metrics.get("portico_ingress_requests_active").gauge().value() == 0);
         traffic.close();
     }
 
@@ -336,8 +339,6 @@ class ForwardingTest {
                 .contains("x-forwarded-for=127.0.0.1", "host=127.0.0.1:" + traffic.ports.http())
                 .doesNotContain("6.6.6.6");
         var _ = socket.close();
-        await().until(() ->
-                traffic.metrics.get("portico_ingress_requests_active").gauge().value() == 0);
     }
 
     @Test
