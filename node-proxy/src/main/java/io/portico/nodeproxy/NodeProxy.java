@@ -15,10 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The proxy of one node: watches, computes the whole state anew after each change, and has the difference applied. See
- * {@code docs} of this package for the way of a packet.
- */
+/** The proxy of one node: watches, computes the whole state anew after each change, and has the difference applied. */
 public final class NodeProxy implements AutoCloseable {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
 
@@ -32,10 +29,16 @@ public final class NodeProxy implements AutoCloseable {
     private final List<Instant> unprogrammed = new ArrayList<>();
     private volatile ProxyState state = ProxyState.EMPTY;
 
-    /** Waits for {@link #start}. */
+    /**
+     * Waits for {@link #start}.
+     *
+     * @param quiet after a change, how long to wait for the next
+     * @param most how long changes that keep coming may put off the rules
+     */
     public NodeProxy(
             String node,
-            NodeProxyConfig.NodeProxy config,
+            Duration quiet,
+            Duration most,
             InformerHealth informers,
             NodeRules rules,
             RulesMetrics metrics,
@@ -45,7 +48,7 @@ public final class NodeProxy implements AutoCloseable {
         this.rules = rules;
         this.metrics = metrics;
         this.events = events;
-        this.debounce = new Debounce("rules", config.quiet(), config.most(), BACKOFF, this::sync);
+        this.debounce = new Debounce("rules", quiet, most, BACKOFF, this::sync);
         this.view = new ApiView(this::changed);
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -31,28 +32,32 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
     private static final Logger LOG = Logger.getLogger(NodeProxyApplication.class);
     private static final Forwarding FORWARDING = new Forwarding(Path.of("/proc"));
 
-    private final NodeProxyConfig config;
+    private final String node;
     private final KubernetesClient client;
     private final EventRecorder events;
     private final NodeRules rules;
     private final NodeProxy proxy;
 
+    /** {@code node} is the Node object that this proxy runs on; the chart sets it from {@code spec.nodeName}. */
     NodeProxyApplication(
-            NodeProxyConfig config, KubernetesClient client, InformerHealth informers, MeterRegistry registry) {
-        this.config = config;
+            @ConfigProperty(name = "portico.node-name") String node,
+            NodeProxyConfig config,
+            KubernetesClient client,
+            InformerHealth informers,
+            MeterRegistry registry) {
+        this.node = node;
         this.client = client;
         var clock = Clock.systemUTC();
-        var settings = config.nodeProxy();
-        if (settings.masqueradeBit() < 0 || settings.masqueradeBit() > 31) {
+        if (config.masqueradeBit() < 0 || config.masqueradeBit() > 31) {
             throw new IllegalArgumentException(
-                    "portico.node-proxy.masquerade-bit is " + settings.masqueradeBit() + "; write 0 to 31");
+                    "portico.node-proxy.masquerade-bit is " + config.masqueradeBit() + "; write 0 to 31");
         }
-        var commands = new CommandRunner(List.of(), settings.commandTimeout());
+        var commands = new CommandRunner(List.of(), config.commandTimeout());
         var metrics = new RulesMetrics(registry, clock);
-        this.events = new EventRecorder(client, "portico-node-proxy", config.nodeName(), clock, registry);
-        this.rules = new NodeRules(
-                new NftCommand(commands), new Conntrack(commands), 1 << settings.masqueradeBit(), metrics);
-        this.proxy = new NodeProxy(config.nodeName(), settings, informers, rules, metrics, events);
+        this.events = new EventRecorder(client, "portico-node-proxy", node, clock, registry);
+        this.rules =
+                new NodeRules(new NftCommand(commands), new Conntrack(commands), 1 << config.masqueradeBit(), metrics);
+        this.proxy = new NodeProxy(node, config.quiet(), config.most(), informers, rules, metrics, events);
     }
 
     void start(@Observes StartupEvent started) {
@@ -70,7 +75,7 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
         var notes =
                 FORWARDING.complaints().stream().map(c -> "note: " + c + "\n").collect(Collectors.joining());
         var failure = rules.failure().isEmpty() ? "" : "not applied: " + rules.failure() + "\n";
-        return "node " + config.nodeName() + "\n" + notes + failure + proxy.state();
+        return "node " + node + "\n" + notes + failure + proxy.state();
     }
 
     @Override

@@ -4,33 +4,22 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** This service's settings. */
-@ConfigMapping(prefix = "portico")
+/** The settings of this service, {@code portico.node-proxy.*}. */
+@ConfigMapping(prefix = "portico.node-proxy")
 public interface NodeProxyConfig {
-    /** The name of the Node object that this proxy runs on; the chart sets it from {@code spec.nodeName}. */
-    String nodeName();
+    /** After a change, how long to wait for the next one before the rules are made. */
+    @WithDefault("3ms")
+    Duration quiet();
 
-    /** What has defaults. */
-    NodeProxy nodeProxy();
+    /** How long changes that keep coming may put off the rules. */
+    @WithDefault("50ms")
+    Duration most();
 
-    /** Settings under {@code portico.node-proxy}. */
-    interface NodeProxy {
-        /** After a change, how long to wait for the next one before the rules are made. */
-        @WithDefault("3ms")
-        Duration quiet();
+    /** Which bit of the packet mark (0 to 31) says that a packet's source must become this node. Upstream's is 14. */
+    @WithDefault("14")
+    int masqueradeBit();
 
-        /** How long changes that keep coming may put off the rules. */
-        @WithDefault("50ms")
-        Duration most();
-
-        /**
-         * Which bit of the packet mark (0 to 31) says that a packet's source must become this node. Upstream's is 14.
-         */
-        @WithDefault("14")
-        int masqueradeBit();
-
-        /** How long one {@code nft} or {@code conntrack} may run before it is killed. */
-        @WithDefault("60s")
-        Duration commandTimeout();
-    }
+    /** How long one {@code nft} or {@code conntrack} may run before it is killed. */
+    @WithDefault("60s")
+    Duration commandTimeout();
 }

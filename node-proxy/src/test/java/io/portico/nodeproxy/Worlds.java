@@ -89,31 +89,29 @@ public final class Worlds {
 
         /** With these Services. */
         public Builder with(ServiceBuilder... added) {
-            for (var builder : added) {
-                Service service = builder.build();
-                services.put(name(service.getMetadata()), ServiceReader.read(service));
+            for (var service : added) {
+                with(service.build());
             }
+            return this;
+        }
+
+        /** With that Service. */
+        public Builder with(Service service) {
+            services.put(name(service.getMetadata()), ServiceReader.read(service));
             return this;
         }
 
         /** With these slices. */
         public Builder with(EndpointSliceBuilder... added) {
-            for (var builder : added) {
-                EndpointSlice slice = builder.build();
-                slices.put(name(slice.getMetadata()).toString(), SliceReader.read(slice));
+            for (var slice : added) {
+                with(slice.build());
             }
             return this;
         }
 
-        /** Without the slice of that name. */
-        public Builder withoutSlice(String name) {
-            slices.remove("default/" + name);
-            return this;
-        }
-
-        /** Without the Service of that name. */
-        public Builder withoutService(String name) {
-            services.remove(new ServiceName("default", name));
+        /** With that slice. */
+        public Builder with(EndpointSlice slice) {
+            slices.put(name(slice.getMetadata()).toString(), SliceReader.read(slice));
             return this;
         }
 

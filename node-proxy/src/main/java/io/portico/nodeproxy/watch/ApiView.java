@@ -86,10 +86,24 @@ public final class ApiView {
     }
 
     void seen(EndpointSlice slice) {
-        var reading = SliceReader.read(slice);
-        if (!reading.equals(slices.put(nameOf(slice), reading))) {
+        if (keep(slice)) {
             changed.run();
         }
+    }
+
+    void updated(EndpointSlice before, EndpointSlice after) {
+        var matters = keep(after);
+        // Between the change and the signal, so that whoever takes it has the change and whoever has not taken it will.
+        keepTrigger(before, after);
+        if (matters) {
+            changed.run();
+        }
+    }
+
+    /** False when nothing changed that matters. */
+    private boolean keep(EndpointSlice slice) {
+        var reading = SliceReader.read(slice);
+        return !reading.equals(slices.put(nameOf(slice), reading));
     }
 
     void gone(EndpointSlice slice) {
@@ -98,8 +112,7 @@ public final class ApiView {
         }
     }
 
-    /** To be called when the change itself has been {@link #seen}. */
-    void triggered(EndpointSlice before, EndpointSlice after) {
+    private void keepTrigger(EndpointSlice before, EndpointSlice after) {
         var time = triggerTime(after);
         if (time.isEmpty() || time.equals(triggerTime(before)) || waitingTriggers.get() >= MOST_TRIGGERS) {
             return;

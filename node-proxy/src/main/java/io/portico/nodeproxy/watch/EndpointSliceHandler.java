@@ -12,8 +12,7 @@ record EndpointSliceHandler(ApiView view) implements ResourceEventHandler<Endpoi
 
     @Override
     public void onUpdate(EndpointSlice before, EndpointSlice after) {
-        view.seen(after);
-        view.triggered(before, after);
+        view.updated(before, after);
     }
 
     @Override

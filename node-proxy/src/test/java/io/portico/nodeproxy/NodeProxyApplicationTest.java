@@ -1,0 +1,69 @@
+package io.portico.nodeproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.portico.testkit.Commands;
+import io.portico.testkit.KubeApi;
+import io.portico.testkit.Requires;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The program as a whole, in the network of this JVM. */
+@QuarkusTest
+@Requires({Requires.Need.KUBE_API, Requires.Need.NFT})
+@WithTestResource(NodeProxyApplicationTest.Cluster.class)
+class NodeProxyApplicationTest {
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    /** The API server, and this node's name. */
+    public static final class Cluster implements QuarkusTestResourceLifecycleManager {
+        @Override
+        public Map<String, String> start() {
+            var config = new HashMap<>(KubeApi.shared().quarkusConfig());
+            config.put("portico.node-name", "node-a");
+            return config;
+        }
+
+        @Override
+        public void stop() {
+            // The API server ends with the JVM.
+            System.clearProperty("portico.node-name");
+        }
+    }
+
+    @Test
+    void it_becomes_ready_with_its_rules_in_the_kernel_and_says_what_it_does() {
+        await().untilAsserted(() -> assertThat(get("q/health/ready").body())
+                .contains("\"rules\"", "\"UP\"")
+                .doesNotContain("DOWN"));
+        assertThat(get("q/metrics").body())
+                .contains("kubeproxy_sync_proxy_rules_duration_seconds_bucket{ip_family=\"IPv4\"")
+                .contains("kubeproxy_sync_proxy_rules_last_timestamp_seconds{ip_family=\"IPv6\"")
+                .contains("kubeproxy_sync_proxy_rules_nftables_sync_failures_total{ip_family=\"IPv4\"");
+        assertThat(get("state").body()).startsWith("node node-a\n");
+        assertThat(Commands.run(List.of("nft", "list", "tables"))).contains("table ip portico", "table ip6 portico");
+    }
+
+    private HttpResponse<String> get(String path) {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(management.resolve("/" + path)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package io.portico.nodeproxy;
+
+import static io.portico.nodeproxy.Worlds.slice;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.portico.nodeproxy.apply.Conntrack;
+import io.portico.nodeproxy.apply.NodeRules;
+import io.portico.nodeproxy.apply.RulesMetrics;
+import io.portico.nodeproxy.command.CommandRunner;
+import io.portico.nodeproxy.nft.FakeNft;
+import io.portico.runtime.EventRecorder;
+import io.portico.runtime.InformerHealth;
+import io.portico.testkit.KubeApi;
+import io.portico.testkit.Requires;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** From the API server to transactions, under the rights that the proxy has in a cluster. */
+@Requires(Requires.Need.KUBE_API)
+class NodeProxyOnApiServerTest {
+    private final KubeApi api = KubeApi.shared();
+    private final String namespace = api.newNamespace("node-proxy");
+    private final FakeNft kernel = new FakeNft();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final InformerHealth informers = new InformerHealth();
+    private final RulesMetrics metrics = new RulesMetrics(registry, Clock.systemUTC());
+    private final NodeRules rules = new NodeRules(
+            kernel,
+            new Conntrack(new CommandRunner(List.of("/no/such/program"), Duration.ofSeconds(5))),
+            0x4000,
+            metrics);
+    private final KubernetesClient client = clientOfProxy();
+    private final EventRecorder events =
+            new EventRecorder(client, "portico-node-proxy", "node-a", Clock.systemUTC(), registry);
+    private final NodeProxy proxy =
+            new NodeProxy("node-a", Duration.ofMillis(3), Duration.ofMillis(50), informers, rules, metrics, events);
+
+    @AfterEach
+    void stop() {
+        proxy.close();
+        events.close();
+        informers.close();
+        client.close();
+        api.admin().rbac().clusterRoleBindings().withName(namespace).delete();
+        api.admin().rbac().clusterRoles().withName(namespace).delete();
+    }
+
+    @Test
+    void nothing_is_applied_before_services_and_slices_have_both_been_seen() {
+        allow("services");
+        var service = create(service("web", "TCP", 80));
+        proxy.start(client);
+        await().during(Duration.ofSeconds(1)).until(() -> kernel.transactions().isEmpty());
+        allow("services", "endpointslices");
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(verdict(service)).isEqualTo("goto refuse"));
+    }
+
+    @Test
+    void services_and_slices_become_rules_and_go_again() {
+        allow("services", "endpointslices");
+        var early = create(service("early", "TCP", 80));
+        addSlice("early-x", "early", "10.244.1.2");
+        proxy.start(client);
+        await().untilAsserted(() -> assertThat(verdict(early)).isEqualTo("goto tcp-1"));
+
+        var late = create(service("late", "TCP", 80));
+        await().untilAsserted(() -> assertThat(verdict(late)).isEqualTo("goto refuse"));
+        addSlice("late-x", "late", "10.244.1.2", "10.244.1.3");
+        await().untilAsserted(() -> assertThat(verdict(late)).isEqualTo("goto tcp-2"));
+        api.admin().resource(late).delete();
+        await().untilAsserted(() -> assertThat(verdict(late)).isNull());
+        assertThat(verdict(early)).isEqualTo("goto tcp-1");
+    }
+
+    @Test
+    void services_of_another_proxy_and_headless_ones_are_not_seen() {
+        allow("services", "endpointslices");
+        var foreign = create(new ServiceBuilder(service("foreign", "TCP", 80))
+                .editMetadata()
+                .addToLabels("service.kubernetes.io/service-proxy-name", "other")
+                .endMetadata()
+                .build());
+        var own = create(service("own", "TCP", 80));
+        proxy.start(client);
+        await().untilAsserted(() -> assertThat(verdict(own)).isEqualTo("goto refuse"));
+        assertThat(verdict(foreign)).isNull();
+    }
+
+    @Test
+    void a_change_that_does_not_matter_runs_no_transaction() {
+        allow("services", "endpointslices");
+        var one = create(service("one", "TCP", 80));
+        addSlice("one-x", "one", "10.244.1.2");
+        proxy.start(client);
+        await().untilAsserted(() -> assertThat(verdict(one)).isEqualTo("goto tcp-1"));
+        var before = kernel.transactions().stream()
+                .filter(t -> t.toString().contains(ip(one)))
+                .count();
+        var _ = api.admin()
+                .resource(one)
+                .edit(s -> new ServiceBuilder(s)
+                        .editMetadata()
+                        .addToAnnotations("note", "changed")
+                        .endMetadata()
+                        .build());
+        var later = create(service("later", "TCP", 80));
+        await().untilAsserted(() -> assertThat(verdict(later)).isEqualTo("goto refuse"));
+        assertThat(kernel.transactions().stream().filter(t -> t.toString().contains(ip(one) + " ")))
+                .hasSize((int) before);
+    }
+
+    @Test
+    void a_refused_transaction_is_tried_again() {
+        allow("services", "endpointslices");
+        var one = create(service("one", "TCP", 80));
+        proxy.start(client);
+        await().untilAsserted(() -> assertThat(verdict(one)).isEqualTo("goto refuse"));
+        kernel.refuse("nft refused the transaction");
+        addSlice("one-x", "one", "10.244.1.2");
+        await().until(() -> !rules.failure().isEmpty());
+        assertThat(verdict(one)).isEqualTo("goto refuse");
+        kernel.refuse("");
+        await().untilAsserted(() -> assertThat(verdict(one)).isEqualTo("goto tcp-1"));
+        assertThat(rules.failure()).isEmpty();
+    }
+
+    @Test
+    void what_is_not_supported_is_an_event_on_the_service() {
+        allow("services", "endpointslices");
+        proxy.start(client);
+        var sticky = create(new ServiceBuilder(service("sticky", "TCP", 80))
+                .editSpec()
+                .withSessionAffinity("ClientIP")
+                .endSpec()
+                .build());
+        await().untilAsserted(() -> assertThat(
+                        api.admin().v1().events().inNamespace(namespace).list().getItems())
+                .filteredOn(event -> event.getInvolvedObject()
+                        .getUid()
+                        .equals(sticky.getMetadata().getUid()))
+                .singleElement()
+                .extracting(Event::getReason)
+                .isEqualTo("NotSupported"));
+        assertThat(proxy.state().toString()).contains("Service " + namespace + "/sticky: NotSupported");
+    }
+
+    @Test
+    void the_time_from_a_pod_s_change_to_the_rules_is_measured() {
+        allow("services", "endpointslices");
+        var one = create(service("one", "TCP", 80));
+        addSlice("one-x", "one", "10.244.1.2");
+        proxy.start(client);
+        await().untilAsserted(() -> assertThat(verdict(one)).isEqualTo("goto tcp-1"));
+        var _ = api.admin()
+                .discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(namespace)
+                .withName("one-x")
+                .edit(s -> s.edit()
+                        .editMetadata()
+                        .addToAnnotations(
+                                "endpoints.kubernetes.io/last-change-trigger-time",
+                                Instant.now().toString())
+                        .endMetadata()
+                        .editFirstEndpoint()
+                        .withAddresses("10.244.1.3")
+                        .endEndpoint()
+                        .build());
+        await().untilAsserted(
+                        () -> assertThat(registry.timer("kubeproxy_network_programming_duration", "ip_family", "IPv4")
+                                        .totalTime(TimeUnit.SECONDS))
+                                .isPositive());
+    }
+
+    private String verdict(Service service) {
+        return kernel.elements("ip portico", "services").get(ip(service) + " . tcp . 80");
+    }
+
+    private static String ip(Service service) {
+        return service.getSpec().getClusterIP();
+    }
+
+    private Service create(Service service) {
+        return api.admin().resource(service).create();
+    }
+
+    private void addSlice(String name, String service, String... addresses) {
+        var _ = api.admin()
+                .resource(slice(name, service, List.of("web:8080/TCP"), addresses)
+                        .editMetadata()
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    private Service service(String name, String protocol, int port) {
+        return new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .addNewPort()
+                .withName("web")
+                .withProtocol(protocol)
+                .withPort(port)
+                .endPort()
+                .endSpec()
+                .build();
+    }
+
+    private KubernetesClient clientOfProxy() {
+        var account = api.admin()
+                .resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withName("node-proxy")
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        return new KubernetesClientBuilder()
+                .withConfig(
+                        api.config(api.tokenOf(namespace, account.getMetadata().getName())))
+                .build();
+    }
+
+    /** Lets the proxy read those kinds and send Events: with both, all the rights that it needs. */
+    private void allow(String... kinds) {
+        api.admin()
+                .resource(new ClusterRoleBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .addNewRule()
+                        .withApiGroups("", "discovery.k8s.io")
+                        .withResources(kinds)
+                        .withVerbs("list", "watch")
+                        .endRule()
+                        .addNewRule()
+                        .withApiGroups("")
+                        .withResources("events")
+                        .withVerbs("create", "get", "patch")
+                        .endRule()
+                        .build())
+                .createOr(NonDeletingOperation::update);
+        api.admin()
+                .resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", namespace)
+                        .addNewSubject("", "ServiceAccount", "node-proxy", namespace)
+                        .build())
+                .createOr(NonDeletingOperation::update);
+    }
+}

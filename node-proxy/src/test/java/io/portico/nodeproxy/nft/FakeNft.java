@@ -1,0 +1,123 @@
+package io.portico.nodeproxy.nft;
+
+import io.portico.nodeproxy.nft.Transaction.AddChain;
+import io.portico.nodeproxy.nft.Transaction.AddElements;
+import io.portico.nodeproxy.nft.Transaction.AddRule;
+import io.portico.nodeproxy.nft.Transaction.AddSet;
+import io.portico.nodeproxy.nft.Transaction.AddTable;
+import io.portico.nodeproxy.nft.Transaction.Command;
+import io.portico.nodeproxy.nft.Transaction.DeleteElements;
+import io.portico.nodeproxy.nft.Transaction.DeleteTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+
+/** A kernel that remembers tables, and refuses what the kernel refuses. */
+public final class FakeNft implements Nft {
+    private static final Pattern GOTO = Pattern.compile("\\bgoto (\\S+)");
+
+    private final List<Transaction> transactions = new CopyOnWriteArrayList<>();
+    private volatile Map<String, Contents> tables = new HashMap<>();
+    private volatile String refusal = "";
+
+    private record Contents(Map<String, Map<String, String>> sets, Map<String, List<String>> chains) {
+        Contents() {
+            this(new TreeMap<>(), new TreeMap<>());
+        }
+
+        Contents copy() {
+            var copy = new Contents();
+            sets.forEach((name, elements) -> copy.sets.put(name, new TreeMap<>(elements)));
+            chains.forEach((name, rules) -> copy.chains.put(name, new ArrayList<>(rules)));
+            return copy;
+        }
+    }
+
+    @Override
+    public void apply(Transaction transaction) throws NftException {
+        if (!refusal.isEmpty()) {
+            throw new NftException(refusal);
+        }
+        var copy = new HashMap<String, Contents>();
+        tables.forEach((name, contents) -> copy.put(name, contents.copy()));
+        for (var command : transaction.commands()) {
+            run(copy, command);
+        }
+        tables = copy;
+        transactions.add(transaction);
+    }
+
+    /** Refuses everything from now on, with that message; empty: no longer. */
+    public void refuse(String message) {
+        refusal = message;
+    }
+
+    /** What was carried out. */
+    public List<Transaction> transactions() {
+        return transactions;
+    }
+
+    /** Somebody else empties the kernel. */
+    public void flush() {
+        tables = new HashMap<>();
+    }
+
+    /** The elements of a set or map, sorted. */
+    public Map<String, String> elements(String table, String set) {
+        var contents = tables.get(table);
+        return contents == null ? Map.of() : contents.sets.getOrDefault(set, Map.of());
+    }
+
+    /** Whether it holds exactly what the table says, chains that nobody goes to aside. */
+    public boolean holds(Table table) {
+        var contents = tables.get(table.reference());
+        return contents != null
+                && table.sets().values().stream()
+                        .allMatch(set -> contents.sets.get(set.name()).equals(set.elements()))
+                && table.chains().values().stream()
+                        .allMatch(chain -> contents.chains.get(chain.name()).equals(chain.rules()));
+    }
+
+    private static void run(Map<String, Contents> tables, Command command) throws NftException {
+        switch (command) {
+            case AddTable(var table) -> tables.putIfAbsent(table, new Contents());
+            case DeleteTable(var table) -> check(tables.remove(table) != null, "No such file or directory", command);
+            case AddSet(var table, var set) -> tables.get(table).sets.putIfAbsent(set.name(), new TreeMap<>());
+            case AddChain(var table, var chain) ->
+                tables.get(table).chains.putIfAbsent(chain.name(), new ArrayList<>());
+            case AddRule(var table, var chain, var rule) -> {
+                check(tables.get(table).chains.containsKey(chain), "No such file or directory", command);
+                checkTarget(tables.get(table), rule, command);
+                tables.get(table).chains.get(chain).add(rule);
+            }
+            case AddElements(var table, var set, var elements) -> {
+                var known = tables.get(table).sets.get(set);
+                for (var element : elements.entrySet()) {
+                    var before = known.put(element.getKey(), element.getValue());
+                    check(before == null || before.equals(element.getValue()), "File exists", command);
+                    checkTarget(tables.get(table), element.getValue(), command);
+                }
+            }
+            case DeleteElements(var table, var set, var keys) -> {
+                for (var key : keys) {
+                    check(tables.get(table).sets.get(set).remove(key) != null, "No such file or directory", command);
+                }
+            }
+        }
+    }
+
+    private static void checkTarget(Contents contents, String text, Command command) throws NftException {
+        var target = GOTO.matcher(text);
+        check(!target.find() || contents.chains.containsKey(target.group(1)), "No such file or directory", command);
+    }
+
+    private static void check(boolean condition, String message, Command command) throws NftException {
+        if (!condition) {
+            throw new NftException("Error: Could not process rule: " + message + " | " + command);
+        }
+    }
+}
