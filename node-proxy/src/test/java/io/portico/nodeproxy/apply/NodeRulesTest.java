@@ -1,0 +1,111 @@
+package io.portico.nodeproxy.apply;
+
+import static io.portico.nodeproxy.Worlds.service;
+import static io.portico.nodeproxy.Worlds.slice;
+import static io.portico.nodeproxy.Worlds.world;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.portico.nodeproxy.Worlds;
+import io.portico.nodeproxy.command.CommandRunner;
+import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.Ruleset;
+import io.portico.nodeproxy.nft.FakeNft;
+import io.portico.nodeproxy.nft.Nft;
+import io.portico.nodeproxy.nft.NftCommand;
+import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.nft.Table;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodeRulesTest {
+    private static final int MARK = 0x4000;
+
+    private final FakeNft kernel = new FakeNft();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @Test
+    void the_same_state_again_runs_no_transaction() throws Exception {
+        var rules = rules(kernel);
+        rules.apply(web("10.244.1.2"));
+        assertThat(kernel.transactions()).hasSize(2);
+        rules.apply(web("10.244.1.2"));
+        assertThat(kernel.transactions()).hasSize(2);
+        rules.apply(web("10.244.1.3"));
+        assertThat(kernel.transactions()).hasSize(3);
+    }
+
+    @Test
+    void after_a_refused_transaction_the_old_rules_stay_and_the_next_replaces_the_whole_table() throws Exception {
+        var rules = rules(kernel);
+        assertThat(rules.failure()).isNotEmpty();
+        var before = web("10.244.1.2");
+        rules.apply(before);
+        assertThat(rules.failure()).isEmpty();
+
+        kernel.refuse("nft refused the transaction: Device or resource busy");
+        var after = web("10.244.1.3");
+        assertThatThrownBy(() -> rules.apply(after)).isInstanceOf(NftException.class);
+        assertThat(kernel.holds(table(before))).isTrue();
+        assertThat(rules.failure()).contains("Device or resource busy");
+        assertThat(registry.counter("kubeproxy_sync_proxy_rules_nftables_sync_failures", "ip_family", "IPv4")
+                        .count())
+                .isEqualTo(1);
+
+        kernel.refuse("");
+        kernel.flush();
+        rules.apply(after);
+        assertThat(kernel.holds(table(after))).isTrue();
+        assertThat(rules.failure()).isEmpty();
+    }
+
+    @Test
+    void a_missing_nft_is_said_in_one_line() {
+        var rules = rules(new NftCommand(new CommandRunner(List.of("/no/such/program"), Duration.ofSeconds(5))));
+        assertThatThrownBy(() -> rules.apply(ProxyState.EMPTY))
+                .isInstanceOf(NftException.class)
+                .hasMessageContaining("nft could not be run")
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void what_nft_complains_of_is_one_line_and_a_hanging_nft_is_killed() {
+        var complaining = rules(new NftCommand(new CommandRunner(
+                List.of("sh", "-c", "printf '/dev/stdin:1:5-9: Error: no\\nadd x\\n    ^^^^^\\n' >&2; exit 1"),
+                Duration.ofSeconds(5))));
+        assertThatThrownBy(() -> complaining.apply(ProxyState.EMPTY))
+                .hasMessage("nft refused the transaction: exit code 1: /dev/stdin:1:5-9: Error: no | add x");
+        var hanging =
+                rules(new NftCommand(new CommandRunner(List.of("sh", "-c", "exec sleep 60"), Duration.ofMillis(200))));
+        assertThatThrownBy(() -> hanging.apply(ProxyState.EMPTY)).hasMessageContaining("was killed");
+    }
+
+    @Test
+    void a_missing_conntrack_is_no_failure() throws Exception {
+        var rules = rules(kernel);
+        rules.apply(ProxyState.of(
+                world().with(service("dns", List.of("10.96.0.10"), "dns:53/UDP"))
+                        .on("node-a"),
+                ProxyState.EMPTY));
+        assertThat(rules.failure()).isEmpty();
+    }
+
+    private NodeRules rules(Nft nft) {
+        var missing = new CommandRunner(List.of("/no/such/program"), Duration.ofSeconds(5));
+        return new NodeRules(nft, new Conntrack(missing), MARK, new RulesMetrics(registry, Clock.systemUTC()));
+    }
+
+    private static ProxyState web(String endpoint) {
+        Worlds.Builder world = world().with(service("web", List.of("10.96.0.10"), "web:80/TCP"))
+                .with(slice("web-4", "web", List.of("web:8080/TCP"), endpoint));
+        return ProxyState.of(world.on("node-a"), ProxyState.EMPTY);
+    }
+
+    private static Table table(ProxyState state) {
+        return Ruleset.of(state, MARK).ip();
+    }
+}

@@ -1,0 +1,76 @@
+package io.portico.nodeproxy.nft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portico.nodeproxy.nft.ElementSet.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class TransactionTest {
+    private static final Chain CHAIN = Chain.of("one", "accept");
+
+    @Test
+    void nothing_changed_is_an_empty_transaction() {
+        assertThat(Transaction.between(table(Map.of("80", "goto one")), table(Map.of("80", "goto one"))))
+                .returns(true, Transaction::isEmpty)
+                .hasToString("");
+    }
+
+    @Test
+    void a_changed_value_is_deleted_and_added_in_one_transaction() {
+        assertThat(Transaction.between(table(Map.of("80", "goto one")), table(Map.of("80", "accept"))))
+                .hasToString("""
+                        delete element ip t m { 80 }
+                        add element ip t m { 80 : accept }
+                        """);
+    }
+
+    @Test
+    void another_declaration_replaces_the_table() {
+        var before = table(Map.of("80", "accept"));
+        var after = Table.of(Family.IP, "t", List.of(), List.of(CHAIN));
+        assertThat(Transaction.between(before, after)).hasToString("""
+                add table ip t
+                delete table ip t
+                add table ip t
+                add chain ip t one
+                add rule ip t one accept
+                """);
+    }
+
+    @Test
+    void a_chain_that_is_gone_stays_and_is_not_made_twice_when_it_comes_back() throws NftException {
+        var kernel = new FakeNft();
+        var with = table(Map.of("80", "goto one"));
+        var without = Table.of(
+                        Family.IP, "t", List.copyOf(table(Map.of()).sets().values()), List.of())
+                .keepingChainsOf(with);
+        kernel.apply(Transaction.replacing(with));
+        kernel.apply(Transaction.between(with, without));
+        kernel.apply(Transaction.between(without, with.keepingChainsOf(without)));
+        assertThat(kernel.holds(with)).isTrue();
+        assertThat(kernel.transactions()).last().hasToString("add element ip t m { 80 : goto one }\n");
+    }
+
+    @Test
+    void many_elements_become_several_commands_of_one_transaction() throws NftException {
+        var elements = new TreeMap<String, String>();
+        for (var port = 1; port <= 1234; port++) {
+            elements.put(String.valueOf(port), "accept");
+        }
+        var kernel = new FakeNft();
+        kernel.apply(Transaction.replacing(table(elements)));
+        assertThat(kernel.elements("ip t", "m")).isEqualTo(elements);
+        var emptying = Transaction.between(table(elements), table(Map.of()));
+        assertThat(emptying.commands()).hasSize(3);
+        kernel.apply(emptying);
+        assertThat(kernel.elements("ip t", "m")).isEmpty();
+    }
+
+    private static Table table(Map<String, String> elements) {
+        var map = new ElementSet(Kind.MAP, "m", "type inet_service : verdict", elements);
+        return Table.of(Family.IP, "t", List.of(map), List.of(CHAIN));
+    }
+}
