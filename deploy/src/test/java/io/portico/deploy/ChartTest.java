@@ -1,0 +1,155 @@
+package io.portico.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.portico.testkit.Commands;
+import io.portico.testkit.KubeApi;
+import io.portico.testkit.KubeBinaries;
+import io.portico.testkit.Requires;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChartTest {
+    private static final Path CHART = Path.of("helm/portico");
+    private static final Path QUICKSTART = Path.of("quickstart.yaml");
+    private static final KubernetesSerialization YAML = new KubernetesSerialization();
+    private static final String HEADER = """
+            # Portico, as the Helm chart in deploy/helm/portico renders it. Written by the build: change the chart, then run
+            # ./mvnw -pl deploy -am verify -Dgolden.update=true
+            """;
+
+    @Test
+    void the_quickstart_is_what_the_chart_renders() throws IOException {
+        var rendered = HEADER + render(chart -> chart.set("namespace.create", true));
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(QUICKSTART, rendered);
+        }
+        assertThat(rendered)
+                .as("deploy/quickstart.yaml (rewrite with -Dgolden.update=true)")
+                .isEqualTo(Files.readString(QUICKSTART));
+    }
+
+    @Test
+    void lint_finds_nothing() {
+        var result = new Helm(CHART).lint().strict().quiet().call();
+        assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+    }
+
+    @Test
+    void a_value_that_does_not_exist_is_refused_by_name() {
+        assertThatThrownBy(() -> render(chart -> chart.set("ingressController.httpPrt", 80)))
+                .hasMessageContaining("httpPrt");
+    }
+
+    @Test
+    void a_port_out_of_range_is_refused_by_name() {
+        assertThatThrownBy(() -> render(chart -> chart.set("ingressController.httpPort", 70000)))
+                .hasMessageContaining("httpPort");
+    }
+
+    @Test
+    void nobody_may_do_everything_and_only_the_ingress_and_the_certificate_side_see_secrets() {
+        var objects = objects(render(UnaryOperator.identity()));
+        assertThat(rules(objects, "")).isNotEmpty().allSatisfy(rule -> {
+            assertThat(rule.getVerbs()).doesNotContain("*");
+            assertThat(rule.getResources()).doesNotContain("*");
+            assertThat(rule.getApiGroups()).doesNotContain("*");
+        });
+        for (var service : List.of("endpoints-controller", "node-proxy", "default-backend")) {
+            assertThat(rules(objects, "portico-" + service))
+                    .as(service)
+                    .noneMatch(rule -> rule.getResources().contains("secrets"));
+        }
+        assertThat(rules(objects, "portico-ingress-controller"))
+                .filteredOn(rule -> rule.getResources().contains("secrets"))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getVerbs()).containsExactly("get", "list", "watch"));
+    }
+
+    @Test
+    void with_namespaces_named_the_ingress_controller_sees_only_their_secrets() {
+        var objects = objects(render(chart -> chart.set("ingressController.namespaces[0]", "shop")));
+        var secretRoles = objects.stream()
+                .filter(object ->
+                        rules(object).anyMatch(rule -> rule.getResources().contains("secrets")))
+                .filter(object -> object.getMetadata().getName().startsWith("portico-ingress"))
+                .toList();
+        assertThat(secretRoles).singleElement().satisfies(role -> {
+            assertThat(role).isInstanceOf(Role.class);
+            assertThat(role.getMetadata().getNamespace()).isEqualTo("shop");
+        });
+    }
+
+    @Test
+    @Requires(Requires.Need.KUBE_API)
+    void the_api_server_takes_every_object_without_a_warning(@TempDir Path directory) {
+        var api = KubeApi.shared();
+        var kubectl = List.of(
+                "env",
+                "KUBECACHEDIR=" + directory.resolve("cache"),
+                KubeBinaries.find().orElseThrow().executable("kubectl").toString(),
+                "--server=" + api.url(),
+                "--certificate-authority=" + api.caCertificate(),
+                "--token=" + api.adminToken());
+        var apply = Commands.run(Stream.concat(
+                        kubectl.stream(),
+                        Stream.of("apply", "--server-side", "--validate=strict", "-f", QUICKSTART.toString()))
+                .toList());
+        assertThat(apply.lines()).allMatch(line -> line.endsWith("serverside-applied"));
+        assertThat(api.admin()
+                        .apps()
+                        .daemonSets()
+                        .inNamespace("portico-system")
+                        .list()
+                        .getItems())
+                .extracting(object -> object.getMetadata().getName())
+                .containsExactlyInAnyOrder("portico-node-proxy", "portico-ingress-controller");
+    }
+
+    private static String render(UnaryOperator<TemplateCommand> values) {
+        return values.apply(new Helm(CHART)
+                        .template()
+                        .withName("portico")
+                        .withNamespace("portico-system")
+                        .withKubeVersion("1.36.3"))
+                .call();
+    }
+
+    private static List<HasMetadata> objects(String manifest) {
+        return Stream.of(manifest.split("(?m)^---$", -1))
+                .filter(document -> document.contains("kind:"))
+                .map(document -> YAML.<HasMetadata>unmarshal(document))
+                .toList();
+    }
+
+    /** The rules of every Role and ClusterRole whose name starts so. */
+    private static List<PolicyRule> rules(Collection<HasMetadata> objects, String prefix) {
+        return objects.stream()
+                .filter(object -> object.getMetadata().getName().startsWith(prefix))
+                .flatMap(ChartTest::rules)
+                .toList();
+    }
+
+    private static Stream<PolicyRule> rules(HasMetadata object) {
+        return switch (object) {
+            case ClusterRole role -> role.getRules().stream();
+            case Role role -> role.getRules().stream();
+            default -> Stream.empty();
+        };
+    }
+}
