@@ -16,9 +16,9 @@ app.kubernetes.io/part-of: portico
 
 {{/* The start of a component's pod spec: account, pull secrets, and what holds for all pods. Takes root, component, account (false: none). */}}
 {{- define "portico.pod" -}}
-{{- if .account }}
+{{- if .account -}}
 serviceAccountName: portico-{{ .component }}
-{{- else }}
+{{- else -}}
 serviceAccountName: {{ .serviceAccount }}
 automountServiceAccountToken: false
 {{- end }}

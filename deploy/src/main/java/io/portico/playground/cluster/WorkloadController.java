@@ -1,0 +1,125 @@
+package io.portico.playground.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.portico.runtime.Backoff;
+import io.portico.runtime.Debounce;
+import java.net.HttpURLConnection;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the pods of Deployments and DaemonSets, binds pods to nodes, and removes pods whose owner is gone: what
+ * kube-controller-manager and kube-scheduler do, for clusters of a few dozen pods. Each turn reads the API server
+ * afresh, so that it never acts on a stale view.
+ */
+public final class WorkloadController implements AutoCloseable {
+    private static final String SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
+
+    private final KubernetesClient client;
+    private final SecureRandom random = new SecureRandom();
+    private final Debounce turns;
+    private final List<SharedIndexInformer<?>> watches;
+
+    /** Starts at once. */
+    public WorkloadController(KubernetesClient client) {
+        this.client = client;
+        this.turns = new Debounce(
+                "workloads",
+                Duration.ofMillis(5),
+                Duration.ofMillis(50),
+                new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2)),
+                this::turn);
+        watches = List.of(
+                client.apps().deployments().inAnyNamespace().inform(new Signal<Deployment>(turns)),
+                client.apps().daemonSets().inAnyNamespace().inform(new Signal<DaemonSet>(turns)),
+                client.nodes().inform(new Signal<Node>(turns)),
+                client.pods().inAnyNamespace().inform(new Signal<Pod>(turns)));
+    }
+
+    @Override
+    public void close() {
+        turns.close();
+        watches.forEach(SharedIndexInformer::stop);
+    }
+
+    private void turn() {
+        var nodes = client.nodes().list().getItems();
+        var deployments = client.apps().deployments().inAnyNamespace().list().getItems();
+        var daemonSets = client.apps().daemonSets().inAnyNamespace().list().getItems();
+        var pods = client.pods().inAnyNamespace().list().getItems();
+        var owners = new HashSet<String>();
+        for (var deployment : deployments) {
+            owners.add(deployment.getMetadata().getUid());
+            var workload = Workload.of(deployment, pods);
+            carryOut(PodPlan.deployment(workload, deployment.getSpec().getReplicas(), this::suffix));
+            writeStatus(deployment, deployment.getStatus(), WorkloadStatus.of(deployment, workload));
+        }
+        for (var daemonSet : daemonSets) {
+            owners.add(daemonSet.getMetadata().getUid());
+            var workload = Workload.of(daemonSet, pods);
+            carryOut(PodPlan.daemonSet(workload, nodes, this::suffix));
+            writeStatus(
+                    daemonSet,
+                    daemonSet.getStatus(),
+                    WorkloadStatus.of(
+                            daemonSet, workload, PodPlan.places(workload, nodes).size()));
+        }
+        pods.stream()
+                .filter(pod -> !Workload.terminating(pod))
+                .filter(pod -> !Workload.ownerOf(pod).isEmpty() && !owners.contains(Workload.ownerOf(pod)))
+                .forEach(this::delete);
+        Scheduler.assign(client.pods().inAnyNamespace().list().getItems(), nodes)
+                .forEach(binding -> client.bindings()
+                        .inNamespace(binding.getMetadata().getNamespace())
+                        .resource(binding)
+                        .create());
+    }
+
+    private void carryOut(PodPlan plan) {
+        plan.create().forEach(pod -> client.resource(pod).create());
+        plan.delete().forEach(this::delete);
+    }
+
+    private void delete(Pod pod) {
+        client.resource(pod).delete();
+    }
+
+    private void writeStatus(HasMetadata owner, @Nullable Object before, Map<String, Integer> counts) {
+        var old = Json.fields(before);
+        // A count of zero is left out by the API server.
+        if (counts.entrySet().stream()
+                .allMatch(count -> old.getOrDefault(count.getKey(), 0).equals(count.getValue()))) {
+            return;
+        }
+        try {
+            var _ = client.resource(owner)
+                    .subresource("status")
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), Json.of(Map.of("status", counts)));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private String suffix() {
+        var suffix = new StringBuilder();
+        for (var i = 0; i < 5; i++) {
+            suffix.append(SUFFIX_LETTERS.charAt(random.nextInt(SUFFIX_LETTERS.length())));
+        }
+        return suffix.toString();
+    }
+}

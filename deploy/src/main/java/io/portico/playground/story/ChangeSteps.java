@@ -1,0 +1,105 @@
+package io.portico.playground.story;
+
+import io.portico.playground.Console;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** All services together: pods come, go and move, and traffic follows. */
+final class ChangeSteps {
+    private static final String ENDPOINTS = "endpoints-controller";
+    private static final String PROXY = "node-proxy";
+    private static final String INGRESS = "ingress-controller";
+
+    static final List<Step> ALL = List.of(
+            Step.of("Scale up: the new pod gets traffic", ChangeSteps::scaleUp, ENDPOINTS, PROXY),
+            Step.of(
+                    "Scale to zero: refused, and 503 from the ingress",
+                    ChangeSteps::scaleToZero,
+                    ENDPOINTS,
+                    PROXY,
+                    INGRESS),
+            Step.of("A pod moves to the other node, and traffic follows", ChangeSteps::move, ENDPOINTS, INGRESS));
+
+    private ChangeSteps() {}
+
+    private static void scaleUp(Scene scene) throws StepFailed, InterruptedException {
+        var before = pods(scene, "default", "java-web2");
+        var command = Web.get("http://" + scene.nodes().getFirst() + ":30045/");
+        var start = Instant.now();
+        scene.kubectl("scale", "deployment/java-web2", "--replicas=3");
+        var first = scene.await(
+                "the third pod answers",
+                () -> scene.attempt(scene.client(), command).text(),
+                name -> name.startsWith("java-web2-") && !before.contains(name));
+        follows(scene, "the third pod, " + first + ", answers", first, start);
+        var seen = Web.names(scene, scene.client(), 3, command);
+        scene.holds("all three get traffic: " + String.join(", ", seen));
+    }
+
+    private static void scaleToZero(Scene scene) throws StepFailed, InterruptedException {
+        var command = Web.get("http://" + scene.nodes().getFirst() + ":30045/");
+        var start = Instant.now();
+        scene.kubectl("scale", "deployment/java-web2", "--replicas=0");
+        scene.until("the NodePort refuses", scene.client(), Answer::refused, command);
+        scene.holds("the NodePort refuses, " + since(start) + " after the command");
+
+        start = Instant.now();
+        scene.kubectl("scale", "-n", "kube-system", "deployment/kubernetes-dashboard", "--replicas=0");
+        scene.until(
+                "the ingress answers 503",
+                scene.client(),
+                reply -> reply.text().endsWith("503"),
+                Web.ingress("https", Web.DASHBOARD, scene.nodes().getFirst(), "--insecure"));
+        scene.holds("the ingress answers 503, " + since(start) + " after the command");
+        scene.kubectl("scale", "-n", "kube-system", "deployment/kubernetes-dashboard", "--replicas=1");
+        scene.kubectl("scale", "deployment/java-web2", "--replicas=2");
+        scene.kubectl("rollout", "status", "deployment/java-web2", "--timeout=60s");
+    }
+
+    private static void move(Scene scene) throws StepFailed, InterruptedException {
+        var before = pods(scene, "kube-system", "kibana-logging").iterator().next();
+        var from = scene.value("kube-system", "pod/" + before, "{.spec.nodeName}");
+        scene.kubectl("cordon", from);
+        var start = Instant.now();
+        scene.kubectl("delete", "pod", "-n", "kube-system", before, "--wait=false");
+        var command = Web.ingress("https", Web.KIBANA, scene.nodes().getFirst(), "--insecure");
+        var answer = scene.until(
+                "the pod's successor answers",
+                scene.client(),
+                reply -> reply.text().endsWith("200") && !reply.has(before),
+                command);
+        var after = answer.output().lines().findFirst().orElse("");
+        follows(scene, after + " answers instead of " + before, after, start);
+        scene.kubectl("get", "pods", "-n", "kube-system", "-o", "wide");
+        scene.expect(
+                "it runs on the other node",
+                !scene.value("kube-system", "pod/" + after, "{.spec.nodeName}").equals(from),
+                "still on " + from);
+        scene.kubectl("uncordon", from);
+    }
+
+    /** Says how long traffic took: from the moment the pod was ready, and from the command. */
+    private static void follows(Scene scene, String sentence, String pod, Instant start) {
+        var now = Instant.now();
+        var ready = scene.playground().kubelet().readySince(pod);
+        scene.holds("%s, %s after it was ready, %s after the command"
+                .formatted(
+                        sentence,
+                        ready.map(instant -> Console.duration(Duration.between(instant, now)))
+                                .orElse("?"),
+                        Console.duration(Duration.between(start, now))));
+    }
+
+    private static String since(Instant start) {
+        return Console.duration(Duration.between(start, Instant.now()));
+    }
+
+    private static Set<String> pods(Scene scene, String namespace, String app) {
+        return new HashSet<>(List.of(
+                scene.value(namespace, "pods", "{.items[?(@.metadata.labels.app==\"" + app + "\")].metadata.name}")
+                        .split(" ")));
+    }
+}
