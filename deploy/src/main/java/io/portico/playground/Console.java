@@ -36,8 +36,13 @@ public final class Console {
         }
         var since = System.nanoTime();
         var result = work.get();
-        out.printf(Locale.ROOT, "  %s %-40s %5.1f s%n", colour(GREEN, "✓"), what, (System.nanoTime() - since) / 1e9);
+        done(what, since);
         return result;
+    }
+
+    /** Says that something is done, and how long it took since that {@link System#nanoTime}. */
+    public void done(String what, long since) {
+        out.printf(Locale.ROOT, "  %s %-40s %5.1f s%n", colour(GREEN, "✓"), what, (System.nanoTime() - since) / 1e9);
     }
 
     /** A chapter of the story. */

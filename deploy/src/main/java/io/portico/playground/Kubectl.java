@@ -47,6 +47,14 @@ public final class Kubectl {
         return Commands.attempt(command);
     }
 
+    /** What it prints on standard output alone, whatever the exit code. */
+    public String quietly(String... arguments) {
+        var command = environment();
+        command.addAll(List.of("sh", "-c", "exec kubectl \"$@\" 2>/dev/null", "sh"));
+        command.addAll(List.of(arguments));
+        return Commands.attempt(command).output();
+    }
+
     /** Runs a line of shell that finds it on the PATH. */
     public Commands.Result shell(String line) {
         var command = environment();

@@ -35,7 +35,6 @@ public final class Main {
             System.exit(1);
         }
         try {
-            Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
             var playground = Playground.start(root, Path.of(arguments[3]), flavour, console);
             if (story) {
                 System.exit(end(console, Story.tell(playground, console)));

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -83,28 +84,36 @@ public final class Playground implements AutoCloseable {
         if (!applied.succeeded()) {
             throw new IllegalStateException("deploy/quickstart.yaml was not taken:\n" + applied.output());
         }
-        for (var service : Flavour.SERVICES) {
-            console.progress(service, () -> awaitService(service));
+        console.say("  Portico, as deploy/quickstart.yaml has it:");
+        var deadline = Deadline.in(SERVICES_READY).patiently();
+        var since = System.nanoTime();
+        var waiting = new ArrayList<>(Flavour.SERVICES);
+        while (!waiting.isEmpty()) {
+            var ready = deadline.await(
+                    () -> waiting.stream().filter(this::isReady).toList(), services -> !services.isEmpty());
+            if (ready.isEmpty()) {
+                throw new IllegalStateException(notReady(waiting.getFirst()));
+            }
+            waiting.removeAll(ready.get());
+            for (var service : ready.get()) {
+                console.done("%s ×%d".formatted(service, pods(service).size()), since);
+            }
         }
     }
 
-    private int awaitService(String service) throws InterruptedException {
-        var ready = Deadline.in(SERVICES_READY)
-                .patiently()
-                .await(
-                        () -> pods(service),
-                        pods -> !pods.isEmpty() && pods.stream().allMatch(Readiness::isPodReady));
-        if (ready.isPresent()) {
-            return ready.get().size();
-        }
-        var laggard =
-                pods(service).stream().filter(pod -> !Readiness.isPodReady(pod)).findFirst();
-        throw new IllegalStateException(laggard.map(pod -> "%s is not ready after %d s. The end of its log:%n%s"
-                        .formatted(
-                                pod.getMetadata().getName(),
-                                SERVICES_READY.toSeconds(),
-                                logTail(pod.getMetadata().getName())))
-                .orElse(service + " has no pod after " + SERVICES_READY.toSeconds() + " s"));
+    private boolean isReady(String service) {
+        var pods = pods(service);
+        return !pods.isEmpty() && pods.stream().allMatch(Readiness::isPodReady);
+    }
+
+    private String notReady(String service) {
+        return pods(service).stream()
+                .filter(pod -> !Readiness.isPodReady(pod))
+                .map(pod -> pod.getMetadata().getName())
+                .findFirst()
+                .map(pod -> "%s is not ready after %d s. The end of its log:%n%s"
+                        .formatted(pod, SERVICES_READY.toSeconds(), logTail(pod)))
+                .orElse(service + " has no pod after " + SERVICES_READY.toSeconds() + " s");
     }
 
     /** The pods of a Portico service that are not on their way out. */

@@ -30,7 +30,7 @@ final class PodNetworks {
         var name = pod.getMetadata().getName();
         var node = network.node(pod.getSpec().getNodeName());
         PodNetwork made;
-        if (Objects.equals(pod.getSpec().getHostNetwork(), Boolean.TRUE)) {
+        if (Objects.equals(pod.getSpec().getHostNetwork(), true)) {
             made = new PodNetwork(node.namespace(), node, List.of(node.address(), node.address6()), false);
         } else {
             var own = network.addPod(name, node.name(), freeHost(node));

@@ -61,7 +61,7 @@ record PodSandbox(NetworkNamespace network, Path directory) {
         var noNewPrivileges = false;
         var context = container.getSecurityContext();
         if (context != null) {
-            noNewPrivileges = Objects.equals(context.getAllowPrivilegeEscalation(), Boolean.FALSE);
+            noNewPrivileges = Objects.equals(context.getAllowPrivilegeEscalation(), false);
             if (context.getCapabilities() != null) {
                 context.getCapabilities().getAdd().stream()
                         .map(name -> "+" + name.toLowerCase(Locale.ROOT))

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.portico.playground.cluster.Images.UnknownImage;
 import io.portico.playground.cluster.PodNetworks.PodNetwork;
+import io.portico.runtime.Backoff;
 import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** One pod's life on its node: network, process, readiness, restarts, end. A virtual thread of its own leads it. */
 final class RunningPod {
     private static final Logger LOG = Logger.getLogger(RunningPod.class);
-    private static final Duration UNTIL_READY = Duration.ofMillis(50);
-    private static final Duration BETWEEN_RESTARTS = Duration.ofSeconds(1);
+    private static final Duration UNTIL_READY = Duration.ofMillis(100);
+    private static final Backoff BETWEEN_RESTARTS = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final Kubelet.Node node;
     private final Pod pod;
@@ -33,7 +35,7 @@ final class RunningPod {
     private final Thread thread;
     private volatile @Nullable Process process;
     private volatile @Nullable Instant readySince;
-    private volatile boolean ending;
+    private final CountDownLatch end = new CountDownLatch(1);
 
     static RunningPod start(Kubelet.Node node, Pod pod) {
         var started = new RunningPod(node, pod);
@@ -58,10 +60,10 @@ final class RunningPod {
 
     /** Ends the process within the pod's grace period, then the pod. Returns at once; more than once does no harm. */
     void end(Pod deleted) {
-        if (ending) {
+        if (ending()) {
             return;
         }
-        ending = true;
+        end.countDown();
         var _ = Thread.ofVirtual().name("end-" + name()).start(() -> {
             try {
                 stopProcess(Duration.ofSeconds(
@@ -75,12 +77,11 @@ final class RunningPod {
 
     /** Ends the process now. */
     void kill() {
-        ending = true;
+        end.countDown();
         var current = process;
         if (current != null) {
             current.destroyForcibly();
         }
-        thread.interrupt();
     }
 
     /** After {@link #kill}: returns when process and network have gone. */
@@ -107,6 +108,10 @@ final class RunningPod {
         }
     }
 
+    private boolean ending() {
+        return end.getCount() == 0;
+    }
+
     private void live() {
         try {
             runUntilEnd(node.networks().add(pod));
@@ -127,20 +132,20 @@ final class RunningPod {
                     Files.createDirectories(
                             node.pods().resolve(pod.getMetadata().getUid())));
             ServiceAccountFiles.write(node.api(), pod, sandbox.account());
-            for (var restarts = 0; !ending; restarts++) {
+            for (var restarts = 0; !ending(); restarts++) {
                 var starting = PodStatus.running(pod, network.addresses(), network.node(), restarts, false);
                 write(starting);
                 var current = launch(sandbox, starting);
                 process = current;
-                if (ending) {
+                if (ending()) {
                     current.destroyForcibly();
                 }
                 watch(current, network, restarts);
                 readySince = null;
-                if (!ending) {
+                if (!ending()) {
                     LOG.warnf("pod %s: its process ended with %d; starting it again", name(), current.exitValue());
                     write(PodStatus.running(pod, network.addresses(), network.node(), restarts, false));
-                    Thread.sleep(BETWEEN_RESTARTS);
+                    var _ = end.await(BETWEEN_RESTARTS.after(restarts + 1).toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } finally {
@@ -189,7 +194,6 @@ final class RunningPod {
                 current.destroyForcibly().waitFor();
             }
         }
-        thread.interrupt();
         thread.join();
     }
 

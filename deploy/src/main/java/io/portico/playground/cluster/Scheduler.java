@@ -34,7 +34,7 @@ final class Scheduler {
                 continue;
             }
             nodes.stream()
-                    .filter(node -> !Objects.equals(node.getSpec().getUnschedulable(), Boolean.TRUE))
+                    .filter(node -> !Objects.equals(node.getSpec().getUnschedulable(), true))
                     .filter(node -> PodPlan.takes(pod.getSpec().getNodeSelector(), node))
                     .map(node -> node.getMetadata().getName())
                     .min(Comparator.comparing(

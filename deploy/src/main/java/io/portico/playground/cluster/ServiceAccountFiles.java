@@ -23,7 +23,7 @@ final class ServiceAccountFiles {
     static void write(KubeApi api, Pod pod, Path directory) throws IOException {
         var account = pod.getSpec().getServiceAccountName();
         var metadata = pod.getMetadata();
-        if (account == null || Objects.equals(pod.getSpec().getAutomountServiceAccountToken(), Boolean.FALSE)) {
+        if (account == null || Objects.equals(pod.getSpec().getAutomountServiceAccountToken(), false)) {
             return;
         }
         var token = api.admin()

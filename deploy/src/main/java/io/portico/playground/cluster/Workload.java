@@ -65,7 +65,7 @@ record Workload(HasMetadata owner, PodTemplateSpec podTemplate, String template,
     /** The UID of the object that controls the pod; empty when nothing does. */
     static String ownerOf(Pod pod) {
         return pod.getMetadata().getOwnerReferences().stream()
-                .filter(owner -> Objects.equals(owner.getController(), Boolean.TRUE))
+                .filter(owner -> Objects.equals(owner.getController(), true))
                 .map(owner -> owner.getUid())
                 .findFirst()
                 .orElse("");

@@ -65,12 +65,18 @@ public final class Scene {
         return result.output();
     }
 
+    /** As {@link #kubectl}, where the exit code does not matter. */
+    String kubectlAnyhow(String... arguments) {
+        var result = playground.kubectl().run(arguments);
+        console.command("", "kubectl " + shown(List.of(arguments)), result.output());
+        return result.output().strip();
+    }
+
     /** The value at a JSONPath, not shown. */
     String value(String namespace, String object, String jsonPath) {
         return playground
                 .kubectl()
-                .run("get", "-n", namespace, object, "-o", "jsonpath=" + jsonPath)
-                .output()
+                .quietly("get", "-n", namespace, object, "-o", "jsonpath=" + jsonPath)
                 .strip();
     }
 

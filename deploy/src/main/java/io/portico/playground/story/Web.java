@@ -27,7 +27,7 @@ final class Web {
                 "--max-time",
                 "5",
                 "-w",
-                "%{http_code}\n",
+                "%{http_code}\\n",
                 "--resolve",
                 host + ":" + (scheme.equals("https") ? 443 : 80) + ":" + node));
         command.addAll(List.of(options));
