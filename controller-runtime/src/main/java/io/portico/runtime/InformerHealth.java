@@ -65,11 +65,16 @@ public class InformerHealth implements HealthCheck {
         return informer;
     }
 
-    /** The API server's own sentence where there is one; the client wraps it in its whole Status. */
+    /**
+     * The API server's own sentence where there is one; the client wraps it in its whole Status, and that in futures.
+     */
     private static String sentence(Throwable failure) {
-        return failure instanceof KubernetesClientException e && e.getStatus() != null
-                ? e.getStatus().getMessage()
-                : String.valueOf(failure.getMessage());
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KubernetesClientException e && e.getStatus() != null) {
+                return e.getStatus().getMessage();
+            }
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     /** Ends one informer that {@link #watch} started; unknown names are ignored. */
