@@ -8,6 +8,7 @@ import io.portico.runtime.ObjectRef;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +48,12 @@ final class TrafficMetrics {
         var end = new End(response, route, exchange, System.nanoTime());
         response.endHandler(end).closeHandler(end);
         if (Gate.isWebSocket(request) && request.connection() instanceof ConnectionBase connection) {
-            // An upgraded connection leaves HTTP, and with it the handlers above.
+            // An upgraded connection leaves HTTP, and with it all handlers.
             connection.channel().closeFuture().addListener(_ -> end.handle(null));
+        } else if (request.version() != HttpVersion.HTTP_2) {
+            // A response that is reset, as its endpoint broke off, tells neither of the handlers above. An HTTP/1
+            // connection answers one request at a time, so the next one may take this handler's place.
+            request.connection().closeHandler(end);
         }
     }
 
