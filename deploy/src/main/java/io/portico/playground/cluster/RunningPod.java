@@ -118,7 +118,7 @@ final class RunningPod {
         } catch (InterruptedException e) {
             LOG.debugf("pod %s ends", name());
         } catch (UnknownImage e) {
-            write(PodStatus.refused(pod, "ErrImagePull", e.getMessage()));
+            write(PodStatus.refused(pod, "ErrImagePull", String.valueOf(e.getMessage())));
         } catch (IOException | IllegalArgumentException | IllegalStateException | KubernetesClientException e) {
             LOG.warnf("pod %s cannot run: %s", name(), e.getMessage());
             write(PodStatus.refused(pod, "CreateContainerError", String.valueOf(e.getMessage())));
