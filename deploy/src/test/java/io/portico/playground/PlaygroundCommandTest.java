@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code deploy/playground} as a command. */
 class PlaygroundCommandTest {
-    private static final Path ROOT = Path.of(System.getProperty("portico.root"));
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     /** Where the command notes who runs; the only thing outside of its own mounts. */
     @TempDir

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Requires({Need.KUBE_API, Need.NFT})
 class StoryTest {
-    private static final Path ROOT = Path.of(System.getProperty("portico.root"));
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     @TempDir
     static Path directory;
