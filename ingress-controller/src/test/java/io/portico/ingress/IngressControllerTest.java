@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -52,6 +53,7 @@ class IngressControllerTest {
         assertThat(port.find()).isTrue();
         assertThat(send("http://127.0.0.1:" + port.group(1) + "/").statusCode()).isEqualTo(404);
         assertThat(management("/state").body()).contains("hosts:", "certificates:", "problems:");
+        assertThat(management("/q/metrics").body()).doesNotContain("http_server_requests");
         await().untilAsserted(() -> assertThat(management("/q/metrics").body())
                 .contains(
                         "portico_ingress_request_duration_seconds_count{ingress=\"\",namespace=\"\",status=\"4xx\"} 1",
@@ -66,7 +68,11 @@ class IngressControllerTest {
 
     private static HttpResponse<String> send(String uri) throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(uri))
+                            .timeout(Duration.ofSeconds(5))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
         }
     }
 }
