@@ -189,12 +189,24 @@ final class RunningPod {
     private void stopProcess(Duration grace) throws InterruptedException {
         var current = process;
         if (current != null) {
+            var pause = preStop();
+            var _ = current.waitFor(pause.toMillis(), TimeUnit.MILLISECONDS);
             current.destroy();
-            if (!current.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!current.waitFor(grace.minus(pause).toMillis(), TimeUnit.MILLISECONDS)) {
                 current.destroyForcibly().waitFor();
             }
         }
         thread.join();
+    }
+
+    /** How long the process goes on serving those who have not yet heard that it ends. */
+    private Duration preStop() {
+        var lifecycle = container.getLifecycle();
+        return lifecycle == null
+                        || lifecycle.getPreStop() == null
+                        || lifecycle.getPreStop().getSleep() == null
+                ? Duration.ZERO
+                : Duration.ofSeconds(lifecycle.getPreStop().getSleep().getSeconds());
     }
 
     private void write(Pod status) {

@@ -13,7 +13,7 @@ final class Web {
     private Web() {}
 
     static String[] get(String url) {
-        return new String[] {"curl", "-sS", "--max-time", "2", url};
+        return new String[] {"curl", "-sS", "--max-time", "1", url};
     }
 
     /**
@@ -25,7 +25,7 @@ final class Web {
                 "curl",
                 "-sS",
                 "--max-time",
-                "5",
+                "1",
                 "-w",
                 "%{http_code}\\n",
                 "--resolve",
