@@ -93,6 +93,10 @@ public final class ClusterNetwork implements AutoCloseable {
             // A ClusterIP needs some route before the output hook can rewrite it.
             node.namespace.run("ip", "route", "add", "default", "via", CONTROL_PLANE);
             node.namespace.run("ip", "-6", "route", "add", "default", "via", CONTROL_PLANE6);
+            // Who asks for a pod that is gone is told so, as by a CNI plugin, instead of going round by the default
+            // route.
+            node.namespace.run("ip", "route", "add", "unreachable", node.podCidr());
+            node.namespace.run("ip", "-6", "route", "add", "unreachable", node.podCidr6());
             node.namespace.run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
             for (var other : nodes.values()) {
                 route(node.namespace, other);
@@ -145,10 +149,12 @@ public final class ClusterNetwork implements AutoCloseable {
         return pod;
     }
 
-    /** Removes a pod's namespace and with it its link. */
+    /** Removes a pod's link and namespace; from then on its address is unreachable. */
     public void removePod(String name) {
         var pod = pods.remove(name);
         if (pod != null) {
+            // The kernel takes its time with a namespace's links; until they are gone packets vanish in them.
+            pod.namespace.run("ip", "link", "delete", "eth0");
             pod.namespace.close();
         }
     }

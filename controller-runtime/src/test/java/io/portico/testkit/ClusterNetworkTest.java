@@ -23,6 +23,7 @@ class ClusterNetworkTest {
                 assertThat(knock(one.namespace(), address)).as(address).contains("Connection refused");
             }
             assertThat(knock(three.namespace(), two.address())).contains("Connection refused");
+            assertThat(knock(one.namespace(), "10.244.2.200")).contains("No route to host");
             assertThat(knock(network.client(), "172.31.0.12")).contains("Connection refused");
             assertThat(knock(network.client(), two.address())).contains("Network is unreachable");
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Kubelet implements AutoCloseable {
     /** What a pod's process is given and answers to. */
-    record Node(KubeApi api, PodNetworks networks, Images images, Path pods, Path logs) {}
+    record Node(KubeApi api, PodNetworks networks, Images images, Path pods, Path logs, Map<String, Instant> ends) {}
 
     private final Node node;
     private final Map<String, RunningPod> running = new ConcurrentHashMap<>();
@@ -38,7 +38,8 @@ public final class Kubelet implements AutoCloseable {
                 new PodNetworks(network),
                 images,
                 Files.createDirectories(directory.resolve("pods")),
-                Files.createDirectories(directory.resolve("logs")));
+                Files.createDirectories(directory.resolve("logs")),
+                new ConcurrentHashMap<>());
         PodSandbox.prepare();
         watch = api.admin().pods().inAnyNamespace().inform(new Handler());
     }
@@ -54,6 +55,11 @@ public final class Kubelet implements AutoCloseable {
                 .filter(candidate -> candidate.name().equals(pod))
                 .findFirst()
                 .flatMap(RunningPod::readySince);
+    }
+
+    /** When a pod's process ended on the pod's deletion; empty while it runs. */
+    public Optional<Instant> ended(String pod) {
+        return Optional.ofNullable(node.ends.get(pod));
     }
 
     /** Where a running pod's commands run. */

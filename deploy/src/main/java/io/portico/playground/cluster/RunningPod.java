@@ -196,6 +196,7 @@ final class RunningPod {
                 current.destroyForcibly().waitFor();
             }
         }
+        node.ends().put(name(), Instant.now());
         thread.join();
     }
 

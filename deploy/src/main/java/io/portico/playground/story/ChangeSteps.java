@@ -3,6 +3,7 @@ package io.portico.playground.story;
 import io.portico.playground.Console;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,12 +41,17 @@ final class ChangeSteps {
     }
 
     private static void scaleToZero(Scene scene) throws StepFailed, InterruptedException {
-        var command = Web.get("http://" + scene.nodes().getFirst() + ":30045/");
+        var pods = pods(scene, "default", "java-web2");
         var start = Instant.now();
         scene.kubectl("scale", "deployment/java-web2", "--replicas=0");
-        scene.until("the NodePort refuses", scene.client(), Answer::refused, command);
-        scene.holds("the NodePort refuses, " + since(start) + " after the command");
+        scene.until(
+                "the NodePort refuses",
+                scene.client(),
+                Answer::refused,
+                Web.get("http://" + scene.nodes().getFirst() + ":30045/"));
+        refuses(scene, "the NodePort refuses", pods, start);
 
+        pods = pods(scene, "kube-system", "kubernetes-dashboard");
         start = Instant.now();
         scene.kubectl("scale", "-n", "kube-system", "deployment/kubernetes-dashboard", "--replicas=0");
         scene.until(
@@ -53,7 +59,7 @@ final class ChangeSteps {
                 scene.client(),
                 reply -> reply.text().endsWith("503"),
                 Web.ingress("https", Web.DASHBOARD, scene.nodes().getFirst(), "--insecure"));
-        scene.holds("the ingress answers 503, " + since(start) + " after the command");
+        refuses(scene, "the ingress answers 503", pods, start);
         scene.kubectl("scale", "-n", "kube-system", "deployment/kubernetes-dashboard", "--replicas=1");
         scene.kubectl("scale", "deployment/java-web2", "--replicas=2");
         scene.kubectl("rollout", "status", "deployment/java-web2", "--timeout=60s");
@@ -93,8 +99,18 @@ final class ChangeSteps {
                         Console.duration(Duration.between(start, now))));
     }
 
-    private static String since(Instant start) {
-        return Console.duration(Duration.between(start, Instant.now()));
+    /** Pods that end serve on, for a second here, as long as there are no others. */
+    private static void refuses(Scene scene, String sentence, Set<String> pods, Instant start) {
+        var now = Instant.now();
+        var last = pods.stream()
+                .flatMap(pod -> scene.playground().kubelet().ended(pod).stream())
+                .max(Comparator.naturalOrder());
+        scene.holds("%s, %s after the last pod had ended, %s after the command"
+                .formatted(
+                        sentence,
+                        last.map(end -> Console.duration(Duration.between(end, now)))
+                                .orElse("?"),
+                        Console.duration(Duration.between(start, now))));
     }
 
     private static Set<String> pods(Scene scene, String namespace, String app) {
