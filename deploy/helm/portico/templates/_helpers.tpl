@@ -136,7 +136,7 @@ subjects:
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
   resourceNames: [{{ .lease }}]
-  verbs: [get, update, patch]
+  verbs: [get, patch]
 {{- end }}
 
 {{/* Events on users' objects, in whatever namespace those are: a repeated one is read and counted up. */}}

@@ -78,7 +78,7 @@ class ChartTest {
         assertThat(rules(objects, "portico-ingress-controller"))
                 .filteredOn(rule -> rule.getResources().contains("secrets"))
                 .singleElement()
-                .satisfies(rule -> assertThat(rule.getVerbs()).containsExactly("get", "list", "watch"));
+                .satisfies(rule -> assertThat(rule.getVerbs()).containsExactly("list", "watch"));
     }
 
     @Test
