@@ -51,7 +51,7 @@ public final class GetBinaries {
                                         URI.create("https://dl.k8s.io"),
                                         URI.create("https://github.com/etcd-io/etcd/releases/download"),
                                         architecture),
-                                new GoBuild()))
+                                new GoBuild(out)))
                 .into(target);
         if (!got) {
             out.println(

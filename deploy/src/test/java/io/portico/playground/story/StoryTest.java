@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The end-to-end test: what {@code deploy/playground} tells, on the fast-jars that this build has made; with
- * {@code -Dportico.story.flavour=native} on the executables.
+ * {@code -Dstory.flavour=native} on the executables.
  */
 @Requires({Need.KUBE_API, Need.NFT})
 class StoryTest {
@@ -34,8 +34,7 @@ class StoryTest {
 
     @BeforeAll
     static void bring_up() throws IOException, InterruptedException {
-        var flavour = Flavour.valueOf(
-                System.getProperty("portico.story.flavour", "jvm").toUpperCase(Locale.ROOT));
+        var flavour = Flavour.valueOf(System.getProperty("story.flavour", "jvm").toUpperCase(Locale.ROOT));
         Assertions.assertThat(flavour.missing(ROOT)).as("not built").isEmpty();
         console = new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8), false);
         playground = Playground.start(ROOT, directory, flavour, console);
