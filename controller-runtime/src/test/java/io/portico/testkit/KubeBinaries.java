@@ -27,16 +27,22 @@ public record KubeBinaries(Path directory) {
 
     /** The binaries that are here; of several versions the newest. */
     public static Optional<KubeBinaries> find() {
-        return Stream.of(
-                        System.getenv("KUBE_API_TEST_DIR"),
-                        System.getenv("KUBEBUILDER_ASSETS"),
-                        System.getProperty("user.home") + "/.kubeapitest")
+        return Stream.of(System.getenv("KUBE_API_TEST_DIR"), System.getenv("KUBEBUILDER_ASSETS"), home().toString())
                 .filter(Objects::nonNull)
                 .map(Path::of)
                 .flatMap(KubeBinaries::candidates)
                 .filter(KubeBinaries::complete)
                 .map(KubeBinaries::new)
                 .findFirst();
+    }
+
+    /**
+     * {@code ~/.kubeapitest}, by {@code HOME}: in a user namespace the JVM takes its {@code user.home} from the entry
+     * of the mapped root, whose home it is not.
+     */
+    public static Path home() {
+        var home = System.getenv("HOME");
+        return Path.of(home == null ? System.getProperty("user.home") : home, ".kubeapitest");
     }
 
     /** The path of {@code etcd}, {@code kube-apiserver} or {@code kubectl}. */

@@ -42,8 +42,7 @@ public final class GetBinaries {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         out.println("No kube-apiserver in $KUBE_API_TEST_DIR, $KUBEBUILDER_ASSETS or ~/.kubeapitest.");
         var architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
-        var target =
-                Path.of(System.getProperty("user.home"), ".kubeapitest", "k8s", KUBERNETES + "-linux-" + architecture);
+        var target = KubeBinaries.home().resolve("k8s").resolve(KUBERNETES + "-linux-" + architecture);
         var got = new GetBinaries(
                         out,
                         List.of(
