@@ -57,7 +57,8 @@ final class Forwarding implements OriginRequestProvider, ProxyInterceptor {
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         return context.sendRequest().recover(failure -> {
             var request = context.request();
-            var response = request.release().response();
+            // An HTTP/2 request that was read to its end throws when it is resumed, and the client would wait for ever.
+            var response = (request.proxiedRequest().isEnded() ? request : request.release()).response();
             var status = statusOf(failure);
             response.setStatusCode(status)
                     .putHeader(HttpHeaders.CONTENT_TYPE, Answers.PLAIN_TEXT)

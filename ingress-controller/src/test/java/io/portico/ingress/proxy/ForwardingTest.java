@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -379,18 +380,8 @@ class ForwardingTest {
     void http2_requests_with_and_without_a_length_are_forwarded() throws Exception {
         try (var web = TestUpstream.named("web")) {
             traffic.engine.serve(table("shop.example", route("/", web.endpoint())));
-            var client = traffic.vertx.createHttpClient(new HttpClientOptions()
-                    .setSsl(true)
-                    .setTrustAll(true)
-                    .setVerifyHost(false)
-                    .setUseAlpn(true)
-                    .setForceSni(true)
-                    .setProtocolVersion(io.vertx.core.http.HttpVersion.HTTP_2));
-            var options = new io.vertx.core.http.RequestOptions()
-                    .setServer(io.vertx.core.net.SocketAddress.inetSocketAddress(traffic.ports.https(), "127.0.0.1"))
-                    .setHost("shop.example")
-                    .setPort(443)
-                    .setURI("/h2");
+            var client = http2();
+            var options = http2Options().setURI("/h2");
             var got = client.request(options)
                     .compose(request -> request.send())
                     .compose(response -> response.body().map(body -> response.version() + " " + body))
@@ -412,6 +403,42 @@ class ForwardingTest {
                     .get(10, TimeUnit.SECONDS);
             assertThat(posted.toString()).startsWith("web\nPOST /h2\n").endsWith("\n\none two");
         }
+    }
+
+    @Test
+    void an_http2_client_is_told_of_endpoints_that_refuse_or_hang_up_at_once() throws Exception {
+        try (var rude = TestUpstream.answering(exchange -> {
+            throw new IOException("hangs up without an answer");
+        })) {
+            traffic.engine.serve(
+                    table("shop.example", route("/refusing", refusing()), route("/rude", rude.endpoint())));
+            for (var path : List.of("/refusing", "/rude")) {
+                var answer = http2().request(http2Options().setURI(path))
+                        .compose(request -> request.send())
+                        .compose(response -> response.body().map(body -> response.statusCode() + " " + body))
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS);
+                assertThat(answer).as(path).isEqualTo("502 502 Bad Gateway\n");
+            }
+        }
+    }
+
+    private io.vertx.core.http.HttpClient http2() {
+        return traffic.vertx.createHttpClient(new HttpClientOptions()
+                .setSsl(true)
+                .setTrustAll(true)
+                .setVerifyHost(false)
+                .setUseAlpn(true)
+                .setForceSni(true)
+                .setProtocolVersion(io.vertx.core.http.HttpVersion.HTTP_2));
+    }
+
+    private io.vertx.core.http.RequestOptions http2Options() {
+        return new io.vertx.core.http.RequestOptions()
+                .setServer(io.vertx.core.net.SocketAddress.inetSocketAddress(traffic.ports.https(), "127.0.0.1"))
+                .setHost("shop.example")
+                .setPort(443);
     }
 
     private static void awaitOrGo(CountDownLatch latch) throws IOException {
