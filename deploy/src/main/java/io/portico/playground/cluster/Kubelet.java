@@ -73,6 +73,7 @@ public final class Kubelet implements AutoCloseable {
         watch.stop();
         running.values().forEach(RunningPod::kill);
         running.values().forEach(RunningPod::awaitEnd);
+        node.networks.close();
     }
 
     private final class Handler implements ResourceEventHandler<Pod> {

@@ -17,6 +17,7 @@ final class PodNetworks {
     private final ClusterNetwork network;
     private final Map<String, PodNetwork> byPod = new HashMap<>();
     private final Map<String, Integer> lastHost = new HashMap<>();
+    private boolean closed;
 
     /** A pod's place in the network. */
     record PodNetwork(NetworkNamespace namespace, ClusterNetwork.Node node, List<String> addresses, boolean own) {}
@@ -43,9 +44,14 @@ final class PodNetworks {
     synchronized void remove(Pod pod) {
         var name = pod.getMetadata().getName();
         var gone = byPod.remove(name);
-        if (gone != null && gone.own) {
+        if (gone != null && gone.own && !closed) {
             network.removePod(name);
         }
+    }
+
+    /** Leaves what there is to whoever closes the network. */
+    synchronized void close() {
+        closed = true;
     }
 
     synchronized Optional<NetworkNamespace> of(String pod) {

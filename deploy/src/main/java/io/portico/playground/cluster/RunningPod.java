@@ -197,7 +197,6 @@ final class RunningPod {
             }
         }
         node.ends().put(name(), Instant.now());
-        thread.join();
     }
 
     /** How long the process goes on serving those who have not yet heard that it ends. */

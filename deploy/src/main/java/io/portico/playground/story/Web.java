@@ -13,7 +13,7 @@ final class Web {
     private Web() {}
 
     static String[] get(String url) {
-        return new String[] {"curl", "-sS", "--max-time", "1", url};
+        return new String[] {"curl", "-sS", "--connect-timeout", "0.3", "--max-time", "1", url};
     }
 
     /**
