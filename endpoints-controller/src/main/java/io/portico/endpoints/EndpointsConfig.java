@@ -13,4 +13,19 @@ public interface EndpointsConfig {
     /** How many endpoints one EndpointSlice holds at most, 1 to 1000. */
     @WithDefault("100")
     int maxEndpointsPerSlice();
+
+    /**
+     * Whether Endpoints are written beside EndpointSlices. Those written before stay as they are until their Services
+     * are deleted; {@code kubectl delete endpoints -A -l endpoints.kubernetes.io/managed-by=VALUE} removes them.
+     */
+    @WithDefault("true")
+    boolean writeEndpoints();
+
+    /**
+     * The label {@code endpointslice.kubernetes.io/managed-by} of the EndpointSlices that are kept. With
+     * {@code endpointslice-controller.k8s.io} those of kube-controller-manager are kept on, whose controllers must be
+     * switched off then. Slices with the value before stay, so delete them after a change.
+     */
+    @WithDefault("endpoints-controller.portico.io")
+    String managedBy();
 }

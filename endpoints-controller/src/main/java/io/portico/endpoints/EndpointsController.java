@@ -48,17 +48,13 @@ public final class EndpointsController implements AutoCloseable, StateSource {
      * @param namespace of the Lease
      * @param identity this replica's name
      * @param workers at least 1
-     * @param mostEndpointsPerSlice 1 to 1000
+     * @param choices of what is written
      */
-    public record Settings(String namespace, String identity, int workers, int mostEndpointsPerSlice) {
-        /** Refuses what the API server would. */
+    public record Settings(String namespace, String identity, int workers, Reconciler.Choices choices) {
+        /** Refuses what cannot work. */
         public Settings {
             if (workers < 1) {
                 throw new IllegalArgumentException("portico.endpoints.workers is " + workers + "; write 1 or more");
-            }
-            if (mostEndpointsPerSlice < 1 || mostEndpointsPerSlice > 1000) {
-                throw new IllegalArgumentException(
-                        "portico.endpoints.max-endpoints-per-slice is " + mostEndpointsPerSlice + "; write 1 to 1000");
             }
         }
     }
@@ -94,10 +90,9 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         this.settings = settings;
         queue = new WorkQueue<>("endpoints", Backoff.DEFAULT, metrics);
         events = new EventRecorder(client, "endpoints-controller", settings.identity(), Clock.systemUTC(), metrics);
-        view = new ClusterView(new Dispatch(queue, expectations));
-        reconciler = new Reconciler(
-                client, view, queue, expectations, ledger, events, settings.mostEndpointsPerSlice(), metrics);
-        view.watch(informers, client);
+        view = new ClusterView(settings.choices().managedBy(), new Dispatch(queue, expectations));
+        reconciler = new Reconciler(client, view, queue, expectations, ledger, events, settings.choices(), metrics);
+        view.watch(informers, client, settings.choices().writeEndpoints());
         starter = Thread.ofVirtual().name("campaign").start(this::campaign);
     }
 

@@ -2,6 +2,8 @@ package io.portico.endpoints;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.endpoints.apply.Reconciler;
+import io.portico.endpoints.model.ManagedBy;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.PorticoConfig;
 import io.portico.runtime.StateSource;
@@ -40,7 +42,13 @@ public class EndpointsControllerApplication implements StateSource {
                 informers,
                 metrics,
                 new EndpointsController.Settings(
-                        portico.namespace(), portico.identity(), config.workers(), config.maxEndpointsPerSlice()));
+                        portico.namespace(),
+                        portico.identity(),
+                        config.workers(),
+                        new Reconciler.Choices(
+                                config.maxEndpointsPerSlice(),
+                                config.writeEndpoints(),
+                                ManagedBy.named(config.managedBy()))));
     }
 
     void stop(@Observes ShutdownEvent event) {

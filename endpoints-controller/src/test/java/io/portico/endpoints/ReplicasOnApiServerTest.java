@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.portico.endpoints.EndpointsController.Settings;
+import io.portico.endpoints.apply.Reconciler.Choices;
+import io.portico.endpoints.model.ManagedBy;
 import io.portico.testkit.Requires;
 import java.time.Duration;
 import java.util.List;
@@ -78,10 +80,13 @@ class ReplicasOnApiServerTest {
 
     @Test
     void settings_that_cannot_work_are_refused_with_what_to_write_instead() {
-        assertThatThrownBy(() -> new Settings("default", "one", 0, 100))
+        assertThatThrownBy(() -> new Settings("default", "one", 0, TestCluster.CHOICES))
                 .hasMessage("portico.endpoints.workers is 0; write 1 or more");
-        assertThatThrownBy(() -> new Settings("default", "one", 1, 1001))
+        assertThatThrownBy(() -> new Choices(1001, true, ManagedBy.OURS))
                 .hasMessage("portico.endpoints.max-endpoints-per-slice is 1001; write 1 to 1000");
+        assertThatThrownBy(() -> new Choices(100, true, ManagedBy.named("us & them")))
+                .hasMessage(
+                        "portico.endpoints.managed-by is \"us & them\"; write a label value, such as endpoints-controller.portico.io");
     }
 
     private void awaitEndpoints(String service, String... ips) {

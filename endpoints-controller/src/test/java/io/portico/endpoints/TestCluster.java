@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.portico.endpoints.apply.Reconciler;
+import io.portico.endpoints.model.ManagedBy;
 import io.portico.runtime.InformerHealth;
 import io.portico.testkit.KubeApi;
 import java.util.Arrays;
@@ -19,10 +21,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A namespace of its own on the shared API server, and in it the parts of user, scheduler and kubelet. */
 final class TestCluster {
     static final String NODE = "node-a";
+    static final Reconciler.Choices CHOICES = new Reconciler.Choices(100, true, ManagedBy.OURS);
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
     final KubernetesClient admin = KubeApi.shared().admin();
@@ -34,12 +38,12 @@ final class TestCluster {
         final EndpointsController controller;
         private final InformerHealth informers = new InformerHealth();
 
-        Replica(String leaseNamespace, String identity) {
+        Replica(String leaseNamespace, String identity, Reconciler.Choices choices) {
             controller = new EndpointsController(
                     KubeApi.shared().admin(),
                     informers,
                     metrics,
-                    new EndpointsController.Settings(leaseNamespace, identity, 4, 100));
+                    new EndpointsController.Settings(leaseNamespace, identity, 4, choices));
         }
 
         double sliceWrites() {
@@ -67,7 +71,11 @@ final class TestCluster {
     }
 
     Replica replica(String identity) {
-        return new Replica(namespace, identity);
+        return replica(identity, CHOICES);
+    }
+
+    Replica replica(String identity, Reconciler.Choices choices) {
+        return new Replica(namespace, identity, choices);
     }
 
     void node(String name, String zone) {
@@ -140,6 +148,10 @@ final class TestCluster {
     }
 
     void status(String pod, String ip, boolean ready) {
+        status(pod, ip, ready, null);
+    }
+
+    void status(String pod, String ip, boolean ready, @Nullable String changed) {
         admin.pods()
                 .inNamespace(namespace)
                 .withName(pod)
@@ -152,12 +164,17 @@ final class TestCluster {
                         .addNewCondition()
                         .withType("Ready")
                         .withStatus(ready ? "True" : "False")
+                        .withLastTransitionTime(changed)
                         .endCondition()
                         .endStatus()
                         .build());
     }
 
     void ready(String pod, boolean ready) {
+        readySince(pod, ready, null);
+    }
+
+    void readySince(String pod, boolean ready, @Nullable String changed) {
         status(
                 pod,
                 admin.pods()
@@ -166,7 +183,8 @@ final class TestCluster {
                         .get()
                         .getStatus()
                         .getPodIP(),
-                ready);
+                ready,
+                changed);
     }
 
     void deletePod(String name) {

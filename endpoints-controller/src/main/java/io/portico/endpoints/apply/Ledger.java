@@ -1,16 +1,22 @@
 package io.portico.endpoints.apply;
 
+import io.portico.endpoints.model.Observed;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.slices.EndpointSlicePlan.Counts;
 import io.portico.runtime.Problem;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What the last reconcile of each Service came to, while this replica leads. */
 public final class Ledger {
     private final ConcurrentNavigableMap<ServiceKey, Entry> entries = new ConcurrentSkipListMap<>();
+
+    private final ConcurrentMap<ServiceKey, Observed> observed = new ConcurrentHashMap<>();
 
     private record Entry(Counts counts, List<Problem> problems) {}
 
@@ -28,6 +34,22 @@ public final class Ledger {
                         .toList();
     }
 
+    /** What the last reconcile saw whose writes all arrived; null when there was none. */
+    @Nullable
+    Observed observed(ServiceKey service) {
+        return observed.get(service);
+    }
+
+    /** All was written that follows from what was seen. */
+    void written(Observed seen) {
+        observed.put(seen.service().key(), seen);
+    }
+
+    /** The Service is gone. */
+    void gone(ServiceKey service) {
+        observed.remove(service);
+    }
+
     /** The Service is gone, or has no selector. */
     void forget(ServiceKey service) {
         entries.remove(service);
@@ -36,6 +58,7 @@ public final class Ledger {
     /** Forgets all: another replica leads from now on. */
     public void clear() {
         entries.clear();
+        observed.clear();
     }
 
     double sum(ToIntFunction<Counts> count) {

@@ -6,9 +6,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.endpoints.apply.PlanWriter.StaleView;
 import io.portico.endpoints.apply.SyncMetrics.Result;
+import io.portico.endpoints.model.ManagedBy;
+import io.portico.endpoints.model.Observed;
 import io.portico.endpoints.model.ResolvedPorts;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
+import io.portico.endpoints.model.Stamp;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
@@ -20,6 +23,7 @@ import io.portico.runtime.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one Service's EndpointSlices and Endpoints true. */
@@ -32,14 +36,36 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
     private final Expectations expectations;
     private final Ledger ledger;
     private final EventRecorder events;
-    private final int mostEndpointsPerSlice;
+    private final Choices choices;
     private final SyncMetrics metrics;
     private final PlanWriter writer;
 
     /**
+     * What an operator chooses of what is written.
+     *
+     * @param mostEndpointsPerSlice 1 to 1000
+     * @param writeEndpoints whether Endpoints are written beside EndpointSlices
+     * @param managedBy the mark on what is written
+     */
+    public record Choices(int mostEndpointsPerSlice, boolean writeEndpoints, ManagedBy managedBy) {
+        private static final Pattern LABEL_VALUE = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+
+        /** Refuses what the API server would. */
+        public Choices {
+            if (mostEndpointsPerSlice < 1 || mostEndpointsPerSlice > 1000) {
+                throw new IllegalArgumentException(
+                        "portico.endpoints.max-endpoints-per-slice is " + mostEndpointsPerSlice + "; write 1 to 1000");
+            }
+            if (!LABEL_VALUE.matcher(managedBy.slices()).matches()) {
+                throw new IllegalArgumentException("portico.endpoints.managed-by is \"" + managedBy.slices()
+                        + "\"; write a label value, such as " + ManagedBy.OURS.slices());
+            }
+        }
+    }
+
+    /**
      * @param view must be whole before the first reconcile
      * @param queue takes back a Service whose view is not up to date yet
-     * @param mostEndpointsPerSlice 1 to 1000
      */
     public Reconciler(
             KubernetesClient client,
@@ -48,7 +74,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
             Expectations expectations,
             Ledger ledger,
             EventRecorder events,
-            int mostEndpointsPerSlice,
+            Choices choices,
             MeterRegistry registry) {
         this.client = client;
         this.view = view;
@@ -56,7 +82,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
         this.expectations = expectations;
         this.ledger = ledger;
         this.events = events;
-        this.mostEndpointsPerSlice = mostEndpointsPerSlice;
+        this.choices = choices;
         this.metrics = new SyncMetrics(registry, ledger);
         this.writer = new PlanWriter(client, expectations, metrics);
     }
@@ -89,9 +115,13 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
     }
 
     private void sync(ServiceRecord service, Snapshot snapshot) throws StaleView {
+        var seen = new Observed(service, snapshot.pods());
+        var stamp = new Stamp(choices.managedBy, seen.changedSince(ledger.observed(service.key())));
         var slices = EndpointSlicePlan.of(
-                service, snapshot.pods(), snapshot.zones(), snapshot.slices(), mostEndpointsPerSlice);
-        var endpoints = EndpointsPlan.of(service, snapshot.pods(), snapshot.endpoints());
+                service, snapshot.pods(), snapshot.zones(), snapshot.slices(), choices.mostEndpointsPerSlice, stamp);
+        var endpoints = choices.writeEndpoints
+                ? EndpointsPlan.of(service, snapshot.pods(), snapshot.endpoints(), stamp)
+                : new EndpointsPlan.Keep();
         ledger.record(service.key(), slices.counts(), ResolvedPorts.problems(service, snapshot.pods()))
                 .forEach(events::report);
         metrics.planned(slices);
@@ -103,6 +133,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
         if (alsoFailed != null) {
             throw alsoFailed;
         }
+        ledger.written(seen);
     }
 
     /**
@@ -111,9 +142,12 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
      */
     private void clear(ServiceKey key, @Nullable ServiceRecord service, Snapshot snapshot) throws StaleView {
         ledger.forget(key);
+        if (service == null) {
+            ledger.gone(key);
+        }
         var uid = service == null ? "" : service.uid();
         var slices = EndpointSlicePlan.leftovers(uid, snapshot.slices());
-        var endpoints = EndpointsPlan.leftovers(uid, snapshot.endpoints());
+        var endpoints = EndpointsPlan.leftovers(uid, snapshot.endpoints(), choices.managedBy);
         if (slices.isEmpty() && endpoints instanceof EndpointsPlan.Keep) {
             return;
         }

@@ -1,10 +1,7 @@
 package io.portico.endpoints.model;
 
-/** Labels and annotations that this controller reads or writes, and its own values of them. */
+/** Labels and annotations that this controller reads or writes. */
 public final class Label {
-    /** Value of {@link #SLICE_MANAGED_BY} and {@link #ENDPOINTS_MANAGED_BY} on what this controller keeps. */
-    public static final String OURS = "endpoints-controller.portico.io";
-
     /** Which controller keeps an EndpointSlice; one touches only slices with its own value. */
     public static final String SLICE_MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 
@@ -23,7 +20,7 @@ public final class Label {
     /** Annotation on an Endpoints object that does not show all addresses; the value is {@code truncated}. */
     public static final String OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity";
 
-    /** Annotation on an Endpoints object: when the change happened that caused the last write. */
+    /** Annotation on Endpoints and EndpointSlices: when the change happened that caused the last write. */
     public static final String LAST_CHANGE = "endpoints.kubernetes.io/last-change-trigger-time";
 
     private Label() {}

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
  * @param ips all addresses, the primary first
  * @param finished phase Succeeded or Failed
  * @param ready condition Ready is True
+ * @param readySince epoch second at which condition Ready last changed; 0 when there is none
  * @param terminating it has a deletionTimestamp
  * @param ports the named container ports, of containers and then of restartable init containers
  */
@@ -32,6 +35,7 @@ public record PodRecord(
         List<String> ips,
         boolean finished,
         boolean ready,
+        long readySince,
         boolean terminating,
         List<NamedPort> ports) {
 
@@ -44,6 +48,7 @@ public record PodRecord(
         var spec = pod.getSpec();
         var status = pod.getStatus();
         var phase = status == null ? "" : requireNonNullElse(status.getPhase(), "");
+        var ready = ready(pod);
         return new PodRecord(
                 requireNonNullElse(metadata.getNamespace(), ""),
                 metadata.getName(),
@@ -54,7 +59,8 @@ public record PodRecord(
                 spec == null ? "" : requireNonNullElse(spec.getSubdomain(), ""),
                 ips(pod),
                 phase.equals("Succeeded") || phase.equals("Failed"),
-                ready(pod),
+                ready.map(c -> "True".equals(c.getStatus())).orElse(false),
+                ready.map(c -> ApiTime.second(c.getLastTransitionTime())).orElse(0L),
                 metadata.getDeletionTimestamp() != null,
                 namedPorts(pod));
     }
@@ -94,6 +100,7 @@ public record PodRecord(
                         ips,
                         finished,
                         ready,
+                        readySince,
                         terminating,
                         ports)
                 .equals(other);
@@ -110,11 +117,12 @@ public record PodRecord(
         return status.getPodIP() == null || status.getPodIP().isEmpty() ? List.of() : List.of(status.getPodIP());
     }
 
-    private static boolean ready(Pod pod) {
-        return pod.getStatus() != null
-                && pod.getStatus().getConditions() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
+    private static Optional<PodCondition> ready(Pod pod) {
+        return pod.getStatus() == null || pod.getStatus().getConditions() == null
+                ? Optional.empty()
+                : pod.getStatus().getConditions().stream()
+                        .filter(condition -> "Ready".equals(condition.getType()))
+                        .findFirst();
     }
 
     private static List<NamedPort> namedPorts(Pod pod) {

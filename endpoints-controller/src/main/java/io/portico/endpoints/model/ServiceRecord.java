@@ -15,6 +15,7 @@ import java.util.Optional;
 /**
  * What of a Service decides its endpoints.
  *
+ * @param createdAt epoch second of its creationTimestamp; 0 when it has none
  * @param selector empty when the Service has none; then its endpoints are somebody else's business
  * @param families {@code spec.ipFamilies}, else the ClusterIP's; empty for a headless Service without any
  * @param headless it has no ClusterIP
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record ServiceRecord(
         ServiceKey key,
         String uid,
+        long createdAt,
         Map<String, String> labels,
         Map<String, String> selector,
         List<ServicePort> ports,
@@ -58,6 +60,7 @@ public record ServiceRecord(
         return new ServiceRecord(
                 new ServiceKey(requireNonNullElse(metadata.getNamespace(), ""), metadata.getName()),
                 requireNonNullElse(metadata.getUid(), ""),
+                ApiTime.second(metadata.getCreationTimestamp()),
                 metadata.getLabels() == null ? Map.of() : Map.copyOf(metadata.getLabels()),
                 spec.getSelector() == null ? Map.of() : Map.copyOf(spec.getSelector()),
                 spec.getPorts() == null

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.endpoints.model.Label;
+import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
@@ -45,6 +46,7 @@ public final class ClusterView {
 
     private record NodeRecord(String name, String zone) {}
 
+    private final ManagedBy managedBy;
     private final Listener listener;
     private final Map<String, NamespaceIndex> namespaces = new ConcurrentHashMap<>();
     private final Map<String, String> zones = new ConcurrentHashMap<>();
@@ -59,21 +61,36 @@ public final class ClusterView {
     private final ReducedStore<Endpoints, EndpointsRecord> endpointsStore =
             new ReducedStore<>(Endpoints::new, EndpointsRecord::of, this::endpointsChanged);
 
-    /** An empty view. */
-    public ClusterView(Listener listener) {
+    /**
+     * An empty view.
+     *
+     * @param managedBy marks the slices that it shows
+     */
+    public ClusterView(ManagedBy managedBy, Listener listener) {
+        this.managedBy = managedBy;
         this.listener = listener;
     }
 
-    /** Starts the informers; {@link InformerHealth#synced} says when the view is whole. */
-    public void watch(InformerHealth informers, KubernetesClient client) {
+    /**
+     * Starts the informers; {@link InformerHealth#synced} says when the view is whole.
+     *
+     * @param withEndpoints whether Endpoints objects are looked at
+     */
+    public void watch(InformerHealth informers, KubernetesClient client, boolean withEndpoints) {
         informers.watch("services", client.services().inAnyNamespace(), serviceStore);
         informers.watch("nodes", client.nodes(), nodeStore);
         informers.watch("pods", client.pods().inAnyNamespace(), podStore);
         informers.watch(
                 "endpointslices",
-                client.discovery().v1().endpointSlices().inAnyNamespace().withLabel(Label.SLICE_MANAGED_BY, Label.OURS),
+                client.discovery()
+                        .v1()
+                        .endpointSlices()
+                        .inAnyNamespace()
+                        .withLabel(Label.SLICE_MANAGED_BY, managedBy.slices()),
                 sliceStore);
-        informers.watch("endpoints", client.endpoints().inAnyNamespace(), endpointsStore);
+        if (withEndpoints) {
+            informers.watch("endpoints", client.endpoints().inAnyNamespace(), endpointsStore);
+        }
     }
 
     /** What one Service's plans are computed from. */
@@ -148,7 +165,7 @@ public final class ClusterView {
         var service = serviceStore.record(record.service().toString());
         if (service == null || !service.selects()) {
             // Hand-written, or a leader-election lock of old, which changes every other second.
-            if ((before == null || !before.ours()) && (after == null || !after.ours())) {
+            if ((before == null || !before.marked(managedBy)) && (after == null || !after.marked(managedBy))) {
                 return;
             }
         }

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each {@code plan/BEHAVIOUR.yaml} holds API objects, each {@code plan/BEHAVIOUR.txt} what is to be written for them.
  */
 class PlanGoldenTest {
+    private static final Stamp STAMP = new Stamp(ManagedBy.OURS, "");
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
     static List<String> behaviours() throws IOException {
@@ -64,11 +65,11 @@ class PlanGoldenTest {
                 .orElse(null);
 
         var slicePlan = service.selects()
-                ? EndpointSlicePlan.of(service, pods, zones, slices, 100)
+                ? EndpointSlicePlan.of(service, pods, zones, slices, 100, STAMP)
                 : EndpointSlicePlan.leftovers(service.uid(), slices);
         var endpointsPlan = service.selects()
-                ? EndpointsPlan.of(service, pods, endpoints)
-                : EndpointsPlan.leftovers(service.uid(), endpoints);
+                ? EndpointsPlan.of(service, pods, endpoints, STAMP)
+                : EndpointsPlan.leftovers(service.uid(), endpoints, ManagedBy.OURS);
         Golden.assertMatches(
                 "plan/" + behaviour + ".txt",
                 "# EndpointSlices\n" + slicePlan + "# Endpoints\n" + endpointsPlan + problems(service, pods));

@@ -84,13 +84,26 @@ class NamespaceIndexTest {
 
     private static PodRecord pod(String name, Map<String, String> labels, boolean ready) {
         return new PodRecord(
-                "shop", name, "uid", labels, "node-a", "", "", List.of("10.244.0.1"), false, ready, false, List.of());
+                "shop",
+                name,
+                "uid",
+                labels,
+                "node-a",
+                "",
+                "",
+                List.of("10.244.0.1"),
+                false,
+                ready,
+                0,
+                false,
+                List.of());
     }
 
     private static ServiceRecord service(String name, Map<String, String> selector) {
         return new ServiceRecord(
                 new ServiceKey("shop", name),
                 "uid",
+                0,
                 Map.of(),
                 selector,
                 List.of(),

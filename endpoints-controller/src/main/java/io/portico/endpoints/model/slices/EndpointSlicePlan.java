@@ -6,6 +6,7 @@ import io.portico.endpoints.model.Owner;
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ResolvedPorts;
 import io.portico.endpoints.model.ServiceRecord;
+import io.portico.endpoints.model.Stamp;
 import io.portico.endpoints.model.slices.SliceEndpoint.Hints;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,14 +47,16 @@ public record EndpointSlicePlan(
      *     upstream does, unless the Service publishes not ready addresses
      * @param existing this controller's slices that are labelled as the Service's
      * @param most endpoints in one slice, 1 to 1000
+     * @param stamp on what is created and updated
      */
     public static EndpointSlicePlan of(
             ServiceRecord service,
             Collection<PodRecord> matching,
             Map<String, String> zones,
             Collection<SliceRecord> existing,
-            int most) {
-        var packing = new SlicePacking(service, most);
+            int most,
+            Stamp stamp) {
+        var packing = new SlicePacking(service, stamp, most);
         var own = new ArrayList<SliceRecord>();
         var sorted = existing.stream()
                 .sorted(Comparator.comparing(SliceRecord::name))

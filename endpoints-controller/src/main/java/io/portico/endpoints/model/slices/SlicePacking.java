@@ -3,6 +3,7 @@ package io.portico.endpoints.model.slices;
 import io.portico.endpoints.model.EndpointPort;
 import io.portico.endpoints.model.Family;
 import io.portico.endpoints.model.ServiceRecord;
+import io.portico.endpoints.model.Stamp;
 import io.portico.endpoints.model.slices.EndpointSlicePlan.Counts;
 import io.portico.endpoints.model.slices.SliceEndpoint.Identity;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Map;
  */
 final class SlicePacking {
     private final ServiceRecord service;
+    private final Stamp stamp;
     private final Map<String, String> labels;
     private final int most;
 
@@ -36,9 +38,10 @@ final class SlicePacking {
     /** A slice that changes, as it is filled. */
     private record Filling(SliceRecord slice, List<SliceEndpoint> endpoints) {}
 
-    SlicePacking(ServiceRecord service, int most) {
+    SlicePacking(ServiceRecord service, Stamp stamp, int most) {
         this.service = service;
-        this.labels = SliceRecord.labels(service);
+        this.stamp = stamp;
+        this.labels = SliceRecord.labels(service, stamp.managedBy());
         this.most = most;
     }
 
@@ -55,7 +58,7 @@ final class SlicePacking {
      * @param wanted the endpoints by the ports that they resolve
      */
     void pack(Family family, List<SliceRecord> existing, Map<List<EndpointPort>, List<SliceEndpoint>> wanted) {
-        var here = new SlicePacking(service, most);
+        var here = new SlicePacking(service, stamp, most);
         wanted.forEach((ports, endpoints) -> here.packPorts(
                 family,
                 ports,
@@ -91,8 +94,8 @@ final class SlicePacking {
 
     EndpointSlicePlan plan() {
         return new EndpointSlicePlan(
-                List.copyOf(create),
-                List.copyOf(update),
+                create.stream().map(slice -> slice.annotated(stamp)).toList(),
+                update.stream().map(slice -> slice.annotated(stamp)).toList(),
                 List.copyOf(delete),
                 new Counts(create.size() + update.size() + unchanged, fewest, endpoints, ready, added, removed));
     }
@@ -138,7 +141,7 @@ final class SlicePacking {
                 move(rest, filling);
             } else {
                 move(rest, filling);
-                create.add(SliceRecord.create(service, family.value(), ports, filling));
+                create.add(SliceRecord.create(service, labels, family.value(), ports, filling));
             }
         }
         changing.forEach(filling -> update.add(filling.slice.with(labels, ports, List.copyOf(filling.endpoints))));
@@ -154,7 +157,7 @@ final class SlicePacking {
                 .filter(slice -> placeholder.filter(slice::equals).isEmpty())
                 .forEach(this::deleteForeign);
         if (placeholder.isEmpty()) {
-            create.add(SliceRecord.create(service, family.value(), List.of(), List.of()));
+            create.add(SliceRecord.create(service, labels, family.value(), List.of(), List.of()));
         } else if (!placeholder.get().hasLabels(labels)) {
             update.add(placeholder.get().with(labels, List.of(), List.of()));
         } else {

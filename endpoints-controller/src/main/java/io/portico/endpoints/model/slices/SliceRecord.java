@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.portico.endpoints.model.EndpointPort;
 import io.portico.endpoints.model.Label;
+import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.Owner;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
+import io.portico.endpoints.model.Stamp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +47,16 @@ public record SliceRecord(
 
     /** A new slice of a Service, with a name that the API server makes from the Service's. */
     static SliceRecord create(
-            ServiceRecord service, String addressType, List<EndpointPort> ports, List<SliceEndpoint> endpoints) {
+            ServiceRecord service,
+            Map<String, String> labels,
+            String addressType,
+            List<EndpointPort> ports,
+            List<SliceEndpoint> endpoints) {
         return new SliceRecord(
                 new ObjectMetaBuilder()
                         .withGenerateName(service.key().name() + "-")
                         .withNamespace(service.key().namespace())
-                        .withLabels(labels(service))
+                        .withLabels(labels)
                         .withOwnerReferences(service.owner())
                         .build(),
                 addressType,
@@ -59,8 +65,20 @@ public record SliceRecord(
     }
 
     /** The labels of a Service's slices. */
-    static Map<String, String> labels(ServiceRecord service) {
-        return service.labelsWith(Map.of(Label.SERVICE_NAME, service.key().name(), Label.SLICE_MANAGED_BY, Label.OURS));
+    static Map<String, String> labels(ServiceRecord service, ManagedBy managedBy) {
+        return service.labelsWith(
+                Map.of(Label.SERVICE_NAME, service.key().name(), Label.SLICE_MANAGED_BY, managedBy.slices()));
+    }
+
+    /** This slice with the annotations of its next write. */
+    SliceRecord annotated(Stamp stamp) {
+        return new SliceRecord(
+                new ObjectMetaBuilder(metadata)
+                        .withAnnotations(stamp.annotations(metadata.getAnnotations()))
+                        .build(),
+                addressType,
+                ports,
+                endpoints);
     }
 
     /** This slice with other labels, ports and endpoints. */
@@ -91,6 +109,11 @@ public record SliceRecord(
         out.append("  - %s: %s %s\n"
                 .formatted(name().isEmpty() ? metadata.getGenerateName() + "*" : name(), addressType, ports));
         out.append("    labels: ").append(new TreeMap<>(metadata.getLabels())).append('\n');
+        if (metadata.getAnnotations() != null && !metadata.getAnnotations().isEmpty()) {
+            out.append("    annotations: ")
+                    .append(new TreeMap<>(metadata.getAnnotations()))
+                    .append('\n');
+        }
         out.append("    owner: ")
                 .append(Owner.serviceUid(metadata).orElse("nobody"))
                 .append('\n');

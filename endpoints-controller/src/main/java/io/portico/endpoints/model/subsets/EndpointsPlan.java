@@ -3,12 +3,13 @@ package io.portico.endpoints.model.subsets;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.portico.endpoints.model.Family;
 import io.portico.endpoints.model.Label;
+import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.Owner;
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ResolvedPorts;
 import io.portico.endpoints.model.ServiceRecord;
+import io.portico.endpoints.model.Stamp;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,11 +51,13 @@ public sealed interface EndpointsPlan {
     }
 
     /** The plan for a Service with a selector; whoever made the object of its name, it is kept from now on. */
-    static EndpointsPlan of(ServiceRecord service, Collection<PodRecord> matching, @Nullable EndpointsRecord existing) {
+    static EndpointsPlan of(
+            ServiceRecord service, Collection<PodRecord> matching, @Nullable EndpointsRecord existing, Stamp stamp) {
         var all = subsets(service, matching);
         var fitting = Capacity.fit(all);
         var truncated = !fitting.equals(all);
-        var labels = service.labelsWith(Map.of(Label.ENDPOINTS_MANAGED_BY, Label.OURS));
+        var labels = service.labelsWith(
+                Map.of(Label.ENDPOINTS_MANAGED_BY, stamp.managedBy().endpoints()));
         if (existing == null) {
             return service.terminating()
                     ? new Keep()
@@ -63,7 +66,7 @@ public sealed interface EndpointsPlan {
                                     .withName(service.key().name())
                                     .withNamespace(service.key().namespace())
                                     .withLabels(labels)
-                                    .withAnnotations(annotations(Map.of(), truncated))
+                                    .withAnnotations(annotations(null, stamp, truncated))
                                     .withOwnerReferences(service.owner())
                                     .build(),
                             fitting));
@@ -76,11 +79,10 @@ public sealed interface EndpointsPlan {
                 && owned) {
             return new Keep();
         }
-        var annotations = metadata.getAnnotations() == null ? Map.<String, String>of() : metadata.getAnnotations();
         return new Update(new EndpointsRecord(
                 new ObjectMetaBuilder(metadata)
                         .withLabels(labels)
-                        .withAnnotations(annotations(annotations, truncated))
+                        .withAnnotations(annotations(metadata.getAnnotations(), stamp, truncated))
                         .withOwnerReferences(owned ? metadata.getOwnerReferences() : List.of(service.owner()))
                         .build(),
                 fitting));
@@ -92,8 +94,8 @@ public sealed interface EndpointsPlan {
      *
      * @param uid the Service's that is there; empty when there is none
      */
-    static EndpointsPlan leftovers(String uid, @Nullable EndpointsRecord existing) {
-        return existing != null && existing.ours() && Owner.isAnother(existing.metadata(), uid)
+    static EndpointsPlan leftovers(String uid, @Nullable EndpointsRecord existing, ManagedBy managedBy) {
+        return existing != null && existing.marked(managedBy) && Owner.isAnother(existing.metadata(), uid)
                 ? new Delete(existing)
                 : new Keep();
     }
@@ -128,9 +130,9 @@ public sealed interface EndpointsPlan {
                 .map(ip -> new SubsetAddress(ip, pod.hostnameIn(service), pod.nodeName(), pod.reference()));
     }
 
-    private static Map<String, String> annotations(Map<String, String> existing, boolean truncated) {
-        var annotations = new HashMap<>(existing);
-        annotations.remove(Label.LAST_CHANGE);
+    private static Map<String, String> annotations(
+            @Nullable Map<String, String> existing, Stamp stamp, boolean truncated) {
+        var annotations = stamp.annotations(existing);
         annotations.remove(Label.OVER_CAPACITY);
         if (truncated) {
             annotations.put(Label.OVER_CAPACITY, "truncated");

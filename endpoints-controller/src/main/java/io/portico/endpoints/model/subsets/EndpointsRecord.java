@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.portico.endpoints.model.EndpointPort;
 import io.portico.endpoints.model.Label;
+import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.ServiceKey;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,9 @@ public record EndpointsRecord(ObjectMeta metadata, List<Subset> subsets) {
         return new ServiceKey(metadata.getNamespace(), metadata.getName());
     }
 
-    /** Whether this controller made it, or took it over for a Service with a selector. */
-    public boolean ours() {
-        return Label.OURS.equals(labels().get(Label.ENDPOINTS_MANAGED_BY));
+    /** Whether a controller of that mark made it, or took it over for a Service with a selector. */
+    public boolean marked(ManagedBy managedBy) {
+        return managedBy.endpoints().equals(labels().get(Label.ENDPOINTS_MANAGED_BY));
     }
 
     Map<String, String> labels() {

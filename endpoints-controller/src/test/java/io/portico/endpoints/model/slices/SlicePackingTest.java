@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.portico.endpoints.model.Family;
+import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.PodRecord.NamedPort;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.ServiceRecord.ServicePort;
 import io.portico.endpoints.model.ServiceRecord.TargetPort;
+import io.portico.endpoints.model.Stamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ class SlicePackingTest {
     private static final ServiceRecord SERVICE = new ServiceRecord(
             new ServiceKey("shop", "web"),
             "uid-now",
+            0,
             Map.of(),
             Map.of("app", "web"),
             List.of(new ServicePort("http", "TCP", "", new TargetPort.ByName("http"))),
@@ -33,6 +36,7 @@ class SlicePackingTest {
             false,
             false,
             false);
+    private static final Stamp STAMP = new Stamp(ManagedBy.OURS, "");
     private static final Map<String, String> ZONES = Map.of("node-a", "zone-a");
 
     private final Map<String, SliceRecord> slices = new TreeMap<>();
@@ -101,6 +105,7 @@ class SlicePackingTest {
                             List.of("10.244.0." + i),
                             false,
                             random.nextInt(5) > 0,
+                            0,
                             false,
                             List.of(new NamedPort("http", "TCP", i % 7 == 0 ? 8080 : 8081))))
                     .toList();
@@ -151,7 +156,7 @@ class SlicePackingTest {
     }
 
     private EndpointSlicePlan plan(List<PodRecord> pods, int most) {
-        return EndpointSlicePlan.of(SERVICE, pods, ZONES, new ArrayList<>(slices.values()), most);
+        return EndpointSlicePlan.of(SERVICE, pods, ZONES, new ArrayList<>(slices.values()), most, STAMP);
     }
 
     private static List<PodRecord> pods(int from, int to) {
@@ -170,6 +175,7 @@ class SlicePackingTest {
                 List.of("10.244." + i / 250 + "." + i % 250),
                 false,
                 ready,
+                0,
                 false,
                 List.of(new NamedPort("http", "TCP", 8080)));
     }
