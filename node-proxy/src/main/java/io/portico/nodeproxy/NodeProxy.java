@@ -54,7 +54,7 @@ public final class NodeProxy implements AutoCloseable {
 
     /** Starts to watch; the rules follow once Services and EndpointSlices have been seen whole. */
     public void start(KubernetesClient client) {
-        view.watch(client, informers);
+        view.watch(client, node, informers);
         // Also with no Service in the whole cluster there are rules to make: none of a former life may stay.
         debounce.signal();
     }

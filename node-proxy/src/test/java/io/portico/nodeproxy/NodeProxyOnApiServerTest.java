@@ -1,5 +1,6 @@
 package io.portico.nodeproxy;
 
+import static io.portico.nodeproxy.Worlds.node;
 import static io.portico.nodeproxy.Worlds.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -63,18 +64,18 @@ class NodeProxyOnApiServerTest {
 
     @Test
     void nothing_is_applied_before_services_and_slices_have_both_been_seen() {
-        allow("services");
+        allow("nodes", "services");
         var service = create(service("web", "TCP", 80));
         proxy.start(client);
         await().during(Duration.ofSeconds(1)).until(() -> kernel.transactions().isEmpty());
-        allow("services", "endpointslices");
+        allow("nodes", "services", "endpointslices");
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(verdict(service)).isEqualTo("goto refuse"));
     }
 
     @Test
     void services_and_slices_become_rules_and_go_again() {
-        allow("services", "endpointslices");
+        allow("nodes", "services", "endpointslices");
         var early = create(service("early", "TCP", 80));
         addSlice("early-x", "early", "10.244.1.2");
         proxy.start(client);
@@ -91,7 +92,7 @@ class NodeProxyOnApiServerTest {
 
     @Test
     void services_of_another_proxy_and_headless_ones_are_not_seen() {
-        allow("services", "endpointslices");
+        allow("nodes", "services", "endpointslices");
         var foreign = create(new ServiceBuilder(service("foreign", "TCP", 80))
                 .editMetadata()
                 .addToLabels("service.kubernetes.io/service-proxy-name", "other")
@@ -105,7 +106,7 @@ class NodeProxyOnApiServerTest {
 
     @Test
     void a_change_that_does_not_matter_runs_no_transaction() {
-        allow("services", "endpointslices");
+        allow("nodes", "services", "endpointslices");
         var one = create(service("one", "TCP", 80));
         addSlice("one-x", "one", "10.244.1.2");
         proxy.start(client);
@@ -127,8 +128,22 @@ class NodeProxyOnApiServerTest {
     }
 
     @Test
+    void the_pod_ranges_of_its_own_node_become_rules_and_others_do_not() {
+        allow("nodes", "services", "endpointslices");
+        proxy.start(client);
+        var nodes = List.of(node("node-a", "10.244.1.0/24"), node("node-b", "10.244.2.0/24"));
+        nodes.forEach(node -> api.admin().resource(node).create());
+        try {
+            await().untilAsserted(() ->
+                    assertThat(kernel.elements("ip portico", "pods")).containsOnlyKeys("10.244.1.0/24"));
+        } finally {
+            nodes.forEach(node -> api.admin().resource(node).delete());
+        }
+    }
+
+    @Test
     void a_refused_transaction_is_tried_again() {
-        allow("services", "endpointslices");
+        allow("nodes", "services", "endpointslices");
         var one = create(service("one", "TCP", 80));
         proxy.start(client);
         await().untilAsserted(() -> assertThat(verdict(one)).isEqualTo("goto refuse"));
@@ -143,7 +158,7 @@ class NodeProxyOnApiServerTest {
 
     @Test
     void what_is_not_supported_is_an_event_on_the_service() {
-        allow("services", "endpointslices");
+        allow("nodes", "services", "endpointslices");
         proxy.start(client);
         var sticky = create(new ServiceBuilder(service("sticky", "TCP", 80))
                 .editSpec()
@@ -163,7 +178,7 @@ class NodeProxyOnApiServerTest {
 
     @Test
     void the_time_from_a_pod_s_change_to_the_rules_is_measured() {
-        allow("services", "endpointslices");
+        allow("nodes", "services", "endpointslices");
         var one = create(service("one", "TCP", 80));
         addSlice("one-x", "one", "10.244.1.2");
         proxy.start(client);

@@ -4,6 +4,7 @@ import static io.portico.nodeproxy.TestCluster.NODE_A;
 import static io.portico.nodeproxy.TestCluster.NODE_A6;
 import static io.portico.nodeproxy.TestCluster.NODE_B;
 import static io.portico.nodeproxy.TestCluster.NODE_B6;
+import static io.portico.nodeproxy.Worlds.on;
 import static io.portico.nodeproxy.Worlds.service;
 import static io.portico.nodeproxy.Worlds.slice;
 import static io.portico.nodeproxy.Worlds.world;
@@ -184,6 +185,82 @@ class PacketTest {
     }
 
     @Test
+    void with_external_policy_local_each_node_answers_by_its_own_pods_and_they_see_the_client() {
+        cluster.apply(world().with(local(web()))
+                .with(on("node-a", slice("web-4a", "web", PORTS, A1)), on("node-b", slice("web-4b", "web", PORTS, B1)))
+                .with(on("node-a", slice("web-6a", "web", PORTS, A1_6)))
+                .with(on("node-b", slice("web-6b", "web", PORTS, B1_6))));
+        for (var question : List.of("tcp %s 30045", "udp %s 30053")) {
+            for (var node : List.of(NODE_A, NODE_A6)) {
+                assertThat(cluster.askTimes(10, "client", question.formatted(node)))
+                        .containsOnly("a1");
+            }
+            for (var node : List.of(NODE_B, NODE_B6)) {
+                assertThat(cluster.askTimes(10, "client", question.formatted(node)))
+                        .containsOnly("b1");
+            }
+        }
+        assertThat(cluster.askTimes(10, "client", "tcp " + NODE_A + " 80")).containsOnly("a1");
+        assertThat(cluster.ask("client", "peer tcp " + NODE_A + " 80")).isEqualTo("172.31.0.100");
+        assertThat(cluster.ask("client", "peer tcp " + NODE_B + " 30045")).isEqualTo("172.31.0.100");
+        assertThat(cluster.ask("client", "peer udp " + NODE_A6 + " 30053")).isEqualTo("fd31:0:0:0:0:0:0:64");
+        assertThat(cluster.askTimes(40, "a2", "tcp " + NODE_A + " 80")).contains("a1", "b1");
+    }
+
+    @Test
+    void with_external_policy_local_a_node_without_pods_drops_what_comes_from_outside_and_serves_its_own() {
+        cluster.apply(world().with(local(web()))
+                .with(
+                        on("node-b", slice("web-4", "web", PORTS, B1)),
+                        on("node-b", slice("web-6", "web", PORTS, B1_6))));
+        for (var question : List.of("tcp " + NODE_A + " 30045", "udp " + NODE_A6 + " 30053", "tcp " + NODE_A + " 80")) {
+            assertThat(cluster.ask("client", question)).as(question).isEqualTo("timeout");
+            for (var from : List.of("a1", "node-a")) {
+                assertThat(cluster.ask(from, question))
+                        .as(from + " " + question)
+                        .isEqualTo("b1");
+            }
+        }
+        assertThat(cluster.ask("client", "tcp " + NODE_B + " 30045")).isEqualTo("b1");
+        assertThat(cluster.ask("a1", "peer tcp " + NODE_A + " 30045")).isEqualTo(A1);
+        assertThat(cluster.ask("a1", "tcp 10.96.0.10 80")).isEqualTo("b1");
+        cluster.apply(world().with(local(web())));
+        assertRefused("client", "tcp " + NODE_A + " 30045");
+    }
+
+    @Test
+    void with_internal_policy_local_pods_reach_the_pods_of_their_own_node_and_otherwise_none() {
+        var local = web().editSpec().withInternalTrafficPolicy("Local").endSpec();
+        cluster.apply(world().with(local)
+                .with(on("node-a", slice("web-4", "web", PORTS, A1, A2)))
+                .with(on("node-a", slice("web-6", "web", PORTS, A1_6))));
+        for (var from : List.of("a1", "a2", "node-a")) {
+            assertThat(cluster.ask(from, "tcp 10.96.0.10 80")).as(from).isIn("a1", "a2");
+            assertThat(cluster.ask(from, "udp fd96::a 53")).as(from).isEqualTo("a1");
+        }
+        for (var from : List.of("b1", "node-b")) {
+            assertThat(cluster.ask(from, "tcp 10.96.0.10 80")).as(from).isEqualTo("timeout");
+        }
+        assertThat(cluster.ask("b1", "udp fd96::a 53")).isEqualTo("timeout");
+        assertThat(cluster.ask("client", "tcp " + NODE_B + " 30045")).isIn("a1", "a2");
+    }
+
+    @Test
+    void with_a_policy_local_pods_that_end_but_still_serve_answer_when_no_other_is_here() {
+        var ending = on("node-a", slice("web-4a", "web", PORTS, A1))
+                .editFirstEndpoint()
+                .withNewConditions()
+                .withReady(false)
+                .withServing(true)
+                .withTerminating(true)
+                .endConditions()
+                .endEndpoint();
+        cluster.apply(world().with(local(web())).with(ending, on("node-b", slice("web-4b", "web", PORTS, B1))));
+        assertThat(cluster.askTimes(10, "client", "tcp " + NODE_A + " 30045")).containsOnly("a1");
+        assertThat(cluster.askTimes(10, "a2", "tcp 10.96.0.10 80")).containsOnly("b1");
+    }
+
+    @Test
     void a_restarted_proxy_takes_over_without_a_refused_connection() throws InterruptedException {
         cluster.apply(webOn(A1, A1_6));
         var restarting = new AtomicBoolean(true);
@@ -219,6 +296,19 @@ class PacketTest {
         assertThat(cluster.ask(from, question))
                 .as("from " + from + ": " + question)
                 .isIn("refused", from.startsWith("node-") ? "Operation not permitted" : "refused");
+    }
+
+    private static ServiceBuilder local(ServiceBuilder service) {
+        return service.editSpec()
+                .withExternalTrafficPolicy("Local")
+                .endSpec()
+                .withNewStatus()
+                .withNewLoadBalancer()
+                .addNewIngress()
+                .withIp(NODE_A)
+                .endIngress()
+                .endLoadBalancer()
+                .endStatus();
     }
 
     private static ServiceBuilder web() {

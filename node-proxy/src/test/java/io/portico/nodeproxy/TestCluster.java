@@ -66,7 +66,9 @@ final class TestCluster implements AutoCloseable {
 
     void apply(String node, Worlds.Builder world) {
         try {
-            var state = ProxyState.of(world.on(node), states.get(node));
+            var at = network.node(node);
+            var state = ProxyState.of(
+                    world.with(Worlds.node(node, at.podCidr(), at.podCidr6())).on(node), states.get(node));
             rules.get(node).apply(state);
             states.put(node, state);
         } catch (NftException | InterruptedException e) {

@@ -1,11 +1,15 @@
 package io.portico.nodeproxy;
 
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.portico.nodeproxy.model.Cidr;
+import io.portico.nodeproxy.model.PodRanges;
 import io.portico.nodeproxy.model.Reading;
 import io.portico.nodeproxy.model.ServiceFacts;
 import io.portico.nodeproxy.model.ServiceName;
@@ -82,10 +86,30 @@ public final class Worlds {
         return builder;
     }
 
+    /** The same slice, its endpoints on that node. */
+    public static EndpointSliceBuilder on(String node, EndpointSliceBuilder slice) {
+        var endpoints = slice.buildEndpoints();
+        endpoints.forEach(endpoint -> endpoint.setNodeName(node));
+        return slice.withEndpoints(endpoints);
+    }
+
+    /** A Node whose pods have addresses of those ranges. */
+    public static Node node(String name, String... podRanges) {
+        return new NodeBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withPodCIDRs(podRanges)
+                .endSpec()
+                .build();
+    }
+
     /** Collects API objects; an object of a name that is there replaces it. */
     public static final class Builder {
         private final Map<ServiceName, Reading<ServiceFacts>> services = new HashMap<>();
         private final Map<String, Reading<SliceFacts>> slices = new HashMap<>();
+        private final Map<String, List<Cidr>> podRanges = new HashMap<>();
 
         /** With these Services. */
         public Builder with(ServiceBuilder... added) {
@@ -115,9 +139,15 @@ public final class Worlds {
             return this;
         }
 
+        /** With that Node. */
+        public Builder with(Node node) {
+            podRanges.put(node.getMetadata().getName(), PodRanges.of(node));
+            return this;
+        }
+
         /** As the proxy of that node sees it. */
         public World on(String node) {
-            return new World(node, services, slices);
+            return new World(node, podRanges.getOrDefault(node, List.of()), services, slices);
         }
 
         private static ServiceName name(ObjectMeta metadata) {

@@ -56,7 +56,7 @@ final class Joining {
             }
         }
         services.forEach(this::join);
-        return new ProxyState(ports, endpointsHere, problems);
+        return new ProxyState(ports, endpointsHere, world.podRanges(), problems);
     }
 
     private void join(ServiceFacts service) {
@@ -96,6 +96,7 @@ final class Joining {
         var backends = backends(key, port.name());
         var previous = before.ports().get(key);
         var chosen = chosen(backends);
+        var here = service.local().isEmpty() ? new TreeSet<Endpoint>() : chosen(onThisNode(backends));
         ports.put(
                 key,
                 new ServicePort(
@@ -110,11 +111,13 @@ final class Joining {
                                 .filter(range -> range.first().family() == family)
                                 .toList(),
                         nodePort,
+                        service.local(),
                         EndpointOrder.following(previous == null ? List.of() : previous.endpoints(), chosen),
+                        EndpointOrder.following(previous == null ? List.of() : previous.endpointsHere(), here),
                         matching(backends, SliceFacts.Backend::serving)));
         backends.forEach((endpoint, backend) -> {
             var mayBeHere = backend.node().isEmpty() || backend.node().equals(world.node());
-            if (mayBeHere && chosen.contains(endpoint)) {
+            if (mayBeHere && (chosen.contains(endpoint) || here.contains(endpoint))) {
                 endpointsHere.add(endpoint.address());
             }
         });
@@ -146,6 +149,13 @@ final class Joining {
                 one.ready() || other.ready(),
                 one.serving() || other.serving(),
                 one.terminating() && other.terminating());
+    }
+
+    /** An endpoint whose slice names no node counts as one of another. */
+    private Map<Endpoint, SliceFacts.Backend> onThisNode(Map<Endpoint, SliceFacts.Backend> backends) {
+        var here = new HashMap<>(backends);
+        here.values().removeIf(backend -> !backend.node().equals(world.node()));
+        return here;
     }
 
     /** The ready ones; if there are none, those that still serve while they terminate (KEP-1669). */

@@ -17,18 +17,23 @@ import java.util.stream.Collectors;
  * @param ports every port of every Service, in a stable order
  * @param endpointsHere addresses of endpoints that run on this node, or may: the only ones that can reach themselves
  *     through a Service from here
+ * @param podRanges where the addresses of this node's pods lie; empty when unknown
  * @param problems for the owners of Services and EndpointSlices
  */
 public record ProxyState(
-        SortedMap<ServicePort.Key, ServicePort> ports, Set<Address> endpointsHere, SortedSet<Problem> problems) {
+        SortedMap<ServicePort.Key, ServicePort> ports,
+        Set<Address> endpointsHere,
+        List<Cidr> podRanges,
+        SortedSet<Problem> problems) {
 
     /** Nothing is forwarded. */
-    public static final ProxyState EMPTY = new ProxyState(new TreeMap<>(), Set.of(), new TreeSet<>());
+    public static final ProxyState EMPTY = new ProxyState(new TreeMap<>(), Set.of(), List.of(), new TreeSet<>());
 
     /** Copies the collections. */
     public ProxyState {
         ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
         endpointsHere = Set.copyOf(endpointsHere);
+        podRanges = List.copyOf(podRanges);
         problems = Collections.unmodifiableSortedSet(new TreeSet<>(problems));
     }
 

@@ -2,6 +2,7 @@ package io.portico.nodeproxy.model;
 
 import io.portico.runtime.ObjectRef;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What this proxy needs to know of a Service.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param guardedAddresses those of {@code externalAddresses} that only {@code sourceRanges} may use; none when the
  *     Service asks for no ranges
  * @param sourceRanges of both families, none of them inside another
+ * @param local the policies that ask for endpoints of this node only
  * @param ports that can be forwarded
  */
 public record ServiceFacts(
@@ -22,6 +24,7 @@ public record ServiceFacts(
         List<Address> externalAddresses,
         List<Address> guardedAddresses,
         List<Cidr> sourceRanges,
+        Set<LocalPolicy> local,
         List<Port> ports) {
 
     /**
@@ -39,6 +42,7 @@ public record ServiceFacts(
         externalAddresses = List.copyOf(externalAddresses);
         guardedAddresses = List.copyOf(guardedAddresses);
         sourceRanges = List.copyOf(sourceRanges);
+        local = Set.copyOf(local);
         ports = List.copyOf(ports);
     }
 

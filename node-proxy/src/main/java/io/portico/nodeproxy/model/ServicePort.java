@@ -16,7 +16,10 @@ import java.util.stream.Stream;
  * @param externalAddresses further addresses at which it answers, under the same port number
  * @param guardedAddresses those of them that only {@code sourceRanges} may use
  * @param nodePort 0 when it has none
+ * @param local the policies that ask for {@code endpointsHere} instead of {@code endpoints}
  * @param endpoints who gets new connections, numbered by position; none: connections are refused
+ * @param endpointsHere as {@code endpoints}, but of this node only; none, while there are elsewhere: packets are
+ *     dropped. Empty without such a policy.
  * @param serving who may keep the flows it has: all that still answer, whether they get new ones or not
  */
 public record ServicePort(
@@ -27,7 +30,9 @@ public record ServicePort(
         List<Address> guardedAddresses,
         List<Cidr> sourceRanges,
         int nodePort,
+        Set<LocalPolicy> local,
         List<Endpoint> endpoints,
+        List<Endpoint> endpointsHere,
         Set<Endpoint> serving) {
 
     /**
@@ -52,13 +57,20 @@ public record ServicePort(
         externalAddresses = List.copyOf(externalAddresses);
         guardedAddresses = List.copyOf(guardedAddresses);
         sourceRanges = List.copyOf(sourceRanges);
+        local = Set.copyOf(local);
         endpoints = List.copyOf(endpoints);
+        endpointsHere = List.copyOf(endpointsHere);
         serving = Set.copyOf(serving);
     }
 
     /** All addresses at which it answers, without those of the nodes. */
     public Stream<Address> addresses() {
         return Stream.concat(Stream.of(clusterIp), externalAddresses.stream());
+    }
+
+    /** Whether it asks for endpoints of this node only. */
+    public boolean isLocal(LocalPolicy policy) {
+        return local.contains(policy);
     }
 
     /** Two lines or more for an operator: where it is asked for, then who answers. */
@@ -80,6 +92,18 @@ public record ServicePort(
             return text.append("  refused: no endpoint is ready\n").toString();
         }
         endpoints.forEach(endpoint -> text.append("  ").append(endpoint).append('\n'));
+        for (var policy : LocalPolicy.values()) {
+            if (isLocal(policy)) {
+                text.append("  ").append(policy.field()).append(" Local: ");
+                text.append(
+                                endpointsHere.isEmpty()
+                                        ? "none here, dropped"
+                                        : endpointsHere.stream()
+                                                .map(Endpoint::toString)
+                                                .collect(Collectors.joining(", ")))
+                        .append('\n');
+            }
+        }
         return text.toString();
     }
 }

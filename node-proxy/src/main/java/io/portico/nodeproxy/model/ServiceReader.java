@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +51,7 @@ public final class ServiceReader {
                 List.copyOf(external),
                 orEmpty(spec.getLoadBalancerSourceRanges()).isEmpty() ? List.of() : List.copyOf(loadBalancer),
                 sourceRanges(spec),
+                local(spec),
                 ports(spec));
         reportWhatIsNotDone(spec);
         return new Reading<>(Optional.of(facts), problems);
@@ -131,26 +133,25 @@ public final class ServiceReader {
         return number != null && isPort(number) ? number : 0;
     }
 
+    private static Set<LocalPolicy> local(ServiceSpec spec) {
+        var local = EnumSet.noneOf(LocalPolicy.class);
+        if ("Local".equals(spec.getInternalTrafficPolicy())) {
+            local.add(LocalPolicy.INTERNAL);
+        }
+        if ("Local".equals(spec.getExternalTrafficPolicy())) {
+            local.add(LocalPolicy.EXTERNAL);
+        }
+        return local;
+    }
+
     private void reportWhatIsNotDone(ServiceSpec spec) {
         if ("ClientIP".equals(spec.getSessionAffinity())) {
             problem(
                     "NotSupported",
                     "spec.sessionAffinity ClientIP is not supported: each connection goes to any endpoint, as with None");
         }
-        if ("Local".equals(spec.getInternalTrafficPolicy())) {
-            problem(
-                    "NotSupported",
-                    "spec.internalTrafficPolicy Local is not supported: connections go to the endpoints of all nodes, as"
-                            + " with Cluster");
-        }
-        if ("Local".equals(spec.getExternalTrafficPolicy())) {
-            problem(
-                    "NotSupported",
-                    "spec.externalTrafficPolicy Local is not supported: connections go to the endpoints of all nodes and"
-                            + " pods see a node's address as their source, as with Cluster"
-                            + (spec.getHealthCheckNodePort() == null || spec.getHealthCheckNodePort() == 0
-                                    ? ""
-                                    : "; nothing answers on spec.healthCheckNodePort"));
+        if (isPort(spec.getHealthCheckNodePort())) {
+            problem("NotSupported", "spec.healthCheckNodePort is not supported: nothing answers there");
         }
     }
 

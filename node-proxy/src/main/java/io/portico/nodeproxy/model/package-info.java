@@ -11,23 +11,29 @@
  *            │                                               │
  *      prerouting (−100)                               output (−100)
  *            │                                               │  to one of cluster-ips: mark 0x4000
- *            └───────────────────┬───────────────────────────┘
- *                            dispatch
+ *            │ source in pods (this node's)?                │
+ *            ├─ no ─▶ from-outside          yes ─▶ from-inside ◀┘
+ *            └───────────────────┬───────────────────┘
  *                                │ 1  address.proto.port in guarded, source not in allowed ──────▶ drop
- *                                │ 2  address.proto.port in services ──┐
- *                                │ 3  address in cluster-ips ──────────┼──────────────────────▶ refuse
- *                                │ 4  node's own address (no loopback) │                  TCP: reset
- *                                │    and proto.port in nodeports ──┐  │                  else: ICMP port
- *                                ▼                                  │  │                        unreachable
- *                          not for a Service                        │  │
- *                                                                   ▼  ▼
- *     refuse (no endpoint)  ◀── or ──  nodeport-tcp-3: mark, then   │  tcp-3: ClusterIP of three endpoints
- *                                        port.index                 │  external-tcp-3: mark, then tcp-3
- *                                        in nodeport-tcp-endpoints  │    address.port.index in tcp-endpoints
- *                                                │                       │
- *                                                └───── dnat to pod ─────┘     index: random below three
+ *                                │ –  from outside: address.proto.port in local-services ──────┐
+ *                                │ 2  address.proto.port in services ──┐                       │
+ *                                │ 3  address in cluster-ips ──────────┼──────────────────────────▶ refuse
+ *                                │ 4  node's own address (no loopback) │                       │    TCP: reset
+ *                                │ –  from outside: proto.port in local-nodeports ─────────────┤    else: ICMP port
+ *                                │    and proto.port in nodeports ──┐  │                       │    unreachable
+ *                                ▼                                  │  │                       │
+ *                          not for a Service                        │  │       local-tcp-2, nodeport-local-tcp-2:
+ *                                                                   ▼  ▼       as on the left, but unmarked and with
+ *     refuse (no endpoint)  ◀── or ──  nodeport-tcp-3: mark, then   │  │       indexes from 32768 on; or drop, when
+ *                                        port.index                 │  │       none of the endpoints is here
+ *                                        in nodeport-tcp-endpoints  │  │                       │
+ *                                                │                  │  tcp-3: ClusterIP of three endpoints
+ *                                                │                  │  external-tcp-3: mark, then tcp-3
+ *                                                │                     address.port.index in tcp-endpoints
+ *                                                │                     │                       │
+ *                                                └───── dnat to pod ───┴───────────────────────┘
  *                                                           │
- *                                                     (routing)
+ *                                                     (routing)         index: random below three
  *                                                           │
  *                                                  postrouting (100)
  *                                                           │ marked: unmark, masquerade
@@ -45,6 +51,10 @@
  *   <li>Endpoints keep their index as others come and go; the last fills a hole. A packet that meets a transaction
  *       half-way and finds its index gone takes index 0; if that is gone too it is dropped, so that the client's retry
  *       finds the new rules rather than a connection that went past them.
+ *   <li>With {@code externalTrafficPolicy: Local} the node's endpoints have a second set of indexes, which only packets
+ *       from outside look up. Those of this node and its pods go to all endpoints ({@code inside-tcp-3}, which marks
+ *       the node's own), as upstream has it: to them the address is but another name of the ClusterIP. With
+ *       {@code internalTrafficPolicy: Local} the ClusterIP's endpoints are those of the node, and that is all.
  *   <li>A Service without endpoints is refused where it would be redirected. TCP gets a reset rather than ICMP, since
  *       the kernel limits the rate of ICMP for each receiver ({@code net.ipv4.icmp_ratelimit}), not that of resets. A
  *       process on the node itself that sends UDP gets EPERM.

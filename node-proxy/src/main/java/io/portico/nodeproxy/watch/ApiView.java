@@ -1,8 +1,11 @@
 package io.portico.nodeproxy.watch;
 
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.portico.nodeproxy.model.Cidr;
+import io.portico.nodeproxy.model.PodRanges;
 import io.portico.nodeproxy.model.Reading;
 import io.portico.nodeproxy.model.ServiceFacts;
 import io.portico.nodeproxy.model.ServiceName;
@@ -23,8 +26,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The Services and EndpointSlices as last seen, each reduced to what matters when it arrives. Says that the world
- * changed only when something that matters did.
+ * The Services, the EndpointSlices and this Node as last seen, each reduced to what matters when it arrives. Says that
+ * the world changed only when something that matters did.
  */
 public final class ApiView {
     /** Leaves Services to another proxy, and headless ones to DNS, before they are ever sent here. */
@@ -36,6 +39,7 @@ public final class ApiView {
     private final Runnable changed;
     private final Map<ServiceName, Reading<ServiceFacts>> services = new ConcurrentHashMap<>();
     private final Map<String, Reading<SliceFacts>> slices = new ConcurrentHashMap<>();
+    private volatile List<Cidr> podRanges = List.of();
     private final Queue<Instant> triggers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingTriggers = new AtomicInteger();
 
@@ -44,8 +48,11 @@ public final class ApiView {
         this.changed = changed;
     }
 
-    /** Starts the informers; the view is whole once {@code informers} have synced. */
-    public void watch(KubernetesClient client, InformerHealth informers) {
+    /**
+     * Starts the informers, of Nodes for the one of that name; the view is whole once {@code informers} have synced.
+     */
+    public void watch(KubernetesClient client, String node, InformerHealth informers) {
+        var _ = informers.watch("nodes", client.nodes().withField("metadata.name", node), new NodeHandler(this));
         var _ = informers.watch(
                 "services", client.services().inAnyNamespace().withLabelSelector(SELECTOR), new ServiceHandler(this));
         var _ = informers.watch(
@@ -56,7 +63,7 @@ public final class ApiView {
 
     /** All that is known now, for the node of that name. */
     public World world(String node) {
-        return new World(node, services, slices);
+        return new World(node, podRanges, services, slices);
     }
 
     /**
@@ -70,6 +77,15 @@ public final class ApiView {
         }
         waitingTriggers.addAndGet(-taken.size());
         return taken;
+    }
+
+    /** What its {@code podCIDRs} say; a node that is gone is expected back with the same. */
+    void seen(Node node) {
+        var ranges = PodRanges.of(node);
+        if (!ranges.equals(podRanges)) {
+            podRanges = ranges;
+            changed.run();
+        }
     }
 
     void seen(Service service) {

@@ -3,6 +3,7 @@ package io.portico.nodeproxy.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -97,9 +98,12 @@ class GoldenStateTest {
                 continue;
             }
             HasMetadata object = yaml.unmarshal(manifest);
-            object.getMetadata().setNamespace("default");
+            if (!(object instanceof Node)) {
+                object.getMetadata().setNamespace("default");
+            }
             switch (object) {
                 case Service service -> world.with(service);
+                case Node node -> world.with(node);
                 case EndpointSlice slice -> world.with(slice);
                 default -> throw new IllegalArgumentException(manifest);
             }
