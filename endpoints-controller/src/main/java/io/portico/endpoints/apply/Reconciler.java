@@ -14,6 +14,7 @@ import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.Stamp;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.slices.SliceRecord;
+import io.portico.endpoints.model.slices.TrafficHints;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
 import io.portico.endpoints.watch.ClusterView;
 import io.portico.endpoints.watch.Snapshot;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one Service's EndpointSlices and Endpoints true. */
@@ -122,9 +124,12 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
         var endpoints = choices.writeEndpoints
                 ? EndpointsPlan.of(service, snapshot.pods(), snapshot.endpoints(), stamp)
                 : new EndpointsPlan.Keep();
-        ledger.record(service.key(), slices.counts(), ResolvedPorts.problems(service, snapshot.pods()))
-                .forEach(events::report);
-        metrics.planned(slices);
+        var problems = Stream.concat(
+                        ResolvedPorts.problems(service, snapshot.pods()).stream(),
+                        TrafficHints.problem(service).stream())
+                .toList();
+        ledger.record(service.key(), slices.counts(), problems).forEach(events::report);
+        metrics.planned(service, slices);
         var failed = write(service, "FailedToUpdateEndpointSlices", () -> writer.write(service.key(), slices));
         var alsoFailed = write(service, "FailedToUpdateEndpoint", () -> writer.write(service.key(), endpoints));
         if (failed != null) {

@@ -2,6 +2,7 @@ package io.portico.endpoints.apply;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 
 /**
@@ -14,7 +15,6 @@ final class SyncMetrics {
     private final MeterRegistry registry;
     private final DistributionSummary added;
     private final DistributionSummary removed;
-    private final DistributionSummary changed;
 
     /** How a reconcile ended. */
     enum Result {
@@ -35,8 +35,6 @@ final class SyncMetrics {
         this.registry = registry;
         added = registry.summary(PREFIX + "endpoints_added_per_sync");
         removed = registry.summary(PREFIX + "endpoints_removed_per_sync");
-        changed = registry.summary(
-                PREFIX + "endpointslices_changed_per_sync", "topology", "Disabled", "traffic_distribution", "");
         var _ = registry.gauge(PREFIX + "endpoints_desired", ledger, l -> l.sum(EndpointSlicePlan.Counts::endpoints));
         var _ = registry.gauge(PREFIX + "num_endpoint_slices", ledger, l -> l.sum(EndpointSlicePlan.Counts::slices));
         var _ = registry.gauge(
@@ -51,10 +49,19 @@ final class SyncMetrics {
         registry.counter(PREFIX + "changes", "operation", operation).increment();
     }
 
-    void planned(EndpointSlicePlan plan) {
+    void planned(ServiceRecord service, EndpointSlicePlan plan) {
         added.record(plan.counts().added());
         removed.record(plan.counts().removed());
-        changed.record(
-                plan.create().size() + plan.update().size() + plan.delete().size());
+        registry.summary(
+                        PREFIX + "endpointslices_changed_per_sync",
+                        "topology",
+                        "Disabled",
+                        "traffic_distribution",
+                        service.topologyMode()
+                                ? ""
+                                : service.trafficDistribution().value())
+                .record(plan.create().size()
+                        + plan.update().size()
+                        + plan.delete().size());
     }
 }

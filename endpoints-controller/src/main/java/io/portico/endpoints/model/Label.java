@@ -17,6 +17,12 @@ public final class Label {
     /** On a Node: its zone. */
     public static final String ZONE = "topology.kubernetes.io/zone";
 
+    /** Annotation on a Service; {@code Auto} asks for hints by each zone's CPUs (KEP-2433). */
+    public static final String TOPOLOGY_MODE = "service.kubernetes.io/topology-mode";
+
+    /** What {@link #TOPOLOGY_MODE} was called first; it wins where both are. */
+    static final String TOPOLOGY_AWARE_HINTS = "service.kubernetes.io/topology-aware-hints";
+
     /** Annotation on an Endpoints object that does not show all addresses; the value is {@code truncated}. */
     public static final String OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity";
 

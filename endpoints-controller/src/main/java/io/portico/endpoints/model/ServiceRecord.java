@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param selector empty when the Service has none; then its endpoints are somebody else's business
  * @param families {@code spec.ipFamilies}, else the ClusterIP's; empty for a headless Service without any
  * @param headless it has no ClusterIP
+ * @param topologyMode {@link Label#TOPOLOGY_MODE} is {@code Auto}
  * @param terminating it has a deletionTimestamp: nothing new is made for it
  */
 public record ServiceRecord(
@@ -31,6 +32,8 @@ public record ServiceRecord(
         List<Family> families,
         boolean headless,
         boolean publishNotReadyAddresses,
+        TrafficDistribution trafficDistribution,
+        boolean topologyMode,
         boolean externalName,
         boolean terminating) {
 
@@ -69,6 +72,8 @@ public record ServiceRecord(
                 families(spec, headless ? "" : clusterIp),
                 headless,
                 Boolean.TRUE.equals(spec.getPublishNotReadyAddresses()),
+                TrafficDistribution.named(spec.getTrafficDistribution()),
+                topologyMode(requireNonNullElse(metadata.getAnnotations(), Map.of())),
                 "ExternalName".equals(spec.getType()),
                 metadata.getDeletionTimestamp() != null);
     }
@@ -111,6 +116,12 @@ public record ServiceRecord(
     /** The reference for Events on it. */
     public ObjectRef reference() {
         return new ObjectRef("v1", "Service", key.namespace(), key.name(), uid);
+    }
+
+    private static boolean topologyMode(Map<String, String> annotations) {
+        var mode =
+                annotations.getOrDefault(Label.TOPOLOGY_AWARE_HINTS, annotations.getOrDefault(Label.TOPOLOGY_MODE, ""));
+        return mode.equals("Auto") || mode.equals("auto");
     }
 
     private static ServicePort port(io.fabric8.kubernetes.api.model.ServicePort port) {

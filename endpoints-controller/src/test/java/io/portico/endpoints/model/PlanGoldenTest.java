@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.slices.SliceRecord;
+import io.portico.endpoints.model.slices.TrafficHints;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
 import io.portico.endpoints.model.subsets.EndpointsRecord;
 import io.portico.runtime.Problem;
@@ -84,7 +85,9 @@ class PlanGoldenTest {
     }
 
     private static String problems(ServiceRecord service, List<PodRecord> pods) {
-        var problems = ResolvedPorts.problems(service, pods);
+        var problems = Stream.concat(
+                        ResolvedPorts.problems(service, pods).stream(), TrafficHints.problem(service).stream())
+                .toList();
         return problems.isEmpty()
                 ? ""
                 : "# Problems\n" + problems.stream().map(Problem::toString).collect(Collectors.joining("\n")) + "\n";

@@ -6,6 +6,7 @@ import io.portico.endpoints.model.Family;
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
+import io.portico.endpoints.model.TrafficDistribution;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -109,6 +110,8 @@ class NamespaceIndexTest {
                 List.of(),
                 List.of(Family.IPV4),
                 false,
+                false,
+                TrafficDistribution.NONE,
                 false,
                 false,
                 false);

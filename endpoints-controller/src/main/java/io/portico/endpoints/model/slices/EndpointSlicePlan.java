@@ -7,7 +7,6 @@ import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ResolvedPorts;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.Stamp;
-import io.portico.endpoints.model.slices.SliceEndpoint.Hints;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -136,16 +135,17 @@ public record EndpointSlicePlan(
         if (addresses.isEmpty() || (zone.isEmpty() && !service.publishNotReadyAddresses())) {
             return Optional.empty();
         }
+        var ready = service.publishNotReadyAddresses() || (pod.ready() && !pod.terminating());
         return Optional.of(new SliceEndpoint(
                 addresses,
                 pod.hostnameIn(service),
                 pod.nodeName(),
                 zone.orElse(""),
-                service.publishNotReadyAddresses() || (pod.ready() && !pod.terminating()),
+                ready,
                 pod.ready(),
                 pod.terminating(),
                 pod.reference(),
-                Hints.NONE));
+                TrafficHints.of(service, ready, zone.orElse(""), pod.nodeName())));
     }
 
     /** The plan as YAML; {@code {}} when there is nothing to write. */

@@ -12,6 +12,7 @@ import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.ServiceRecord.ServicePort;
 import io.portico.endpoints.model.ServiceRecord.TargetPort;
 import io.portico.endpoints.model.Stamp;
+import io.portico.endpoints.model.TrafficDistribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ class SlicePackingTest {
             List.of(new ServicePort("http", "TCP", "", new TargetPort.ByName("http"))),
             List.of(Family.IPV4),
             false,
+            false,
+            TrafficDistribution.NONE,
             false,
             false,
             false);
