@@ -160,20 +160,16 @@ class NodeProxyOnApiServerTest {
     void what_is_not_supported_is_an_event_on_the_service() {
         allow("nodes", "services", "endpointslices");
         proxy.start(client);
-        var sticky = create(new ServiceBuilder(service("sticky", "TCP", 80))
-                .editSpec()
-                .withSessionAffinity("ClientIP")
-                .endSpec()
-                .build());
+        var sctp = create(service("sctp", "SCTP", 80));
         await().untilAsserted(() -> assertThat(
                         api.admin().v1().events().inNamespace(namespace).list().getItems())
                 .filteredOn(event -> event.getInvolvedObject()
                         .getUid()
-                        .equals(sticky.getMetadata().getUid()))
+                        .equals(sctp.getMetadata().getUid()))
                 .singleElement()
                 .extracting(Event::getReason)
                 .isEqualTo("NotSupported"));
-        assertThat(proxy.state().toString()).contains("Service " + namespace + "/sticky: NotSupported");
+        assertThat(proxy.state().toString()).contains("Service " + namespace + "/sctp: NotSupported");
     }
 
     @Test

@@ -9,9 +9,11 @@ import static io.portico.nodeproxy.Worlds.service;
 import static io.portico.nodeproxy.Worlds.slice;
 import static io.portico.nodeproxy.Worlds.world;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.portico.testkit.Requires;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -261,6 +263,44 @@ class PacketTest {
     }
 
     @Test
+    void with_session_affinity_a_client_keeps_its_pod_across_changes_until_that_is_gone_or_its_time_is_over() {
+        var sticky = sticky(web(), 10_800);
+        cluster.apply(world().with(sticky)
+                .with(slice("web-4", "web", PORTS, A1, B1), slice("web-6", "web", PORTS, A1_6, B1_6)));
+        for (var vip : VIP) {
+            for (var from : List.of("a2", "node-b")) {
+                var tcp = cluster.ask(from, "tcp " + vip + " 80");
+                assertThat(tcp).isIn("a1", "b1");
+                assertThat(cluster.askTimes(12, from, "tcp " + vip + " 80")).containsOnly(tcp);
+                var udp = cluster.ask(from, "udp " + vip + " 53");
+                assertThat(cluster.askTimes(12, from, "udp " + vip + " 53")).containsOnly(udp);
+            }
+        }
+        var ofClient = cluster.ask("client", "tcp " + NODE_A + " 30045");
+        assertThat(cluster.askTimes(12, "client", "tcp " + NODE_A + " 30045")).containsOnly(ofClient);
+
+        var mine = cluster.ask("a2", "tcp 10.96.0.10 80");
+        cluster.apply(world().with(sticky).with(slice("web-4", "web", PORTS, A1, A2, B1)));
+        assertThat(cluster.askTimes(12, "a2", "tcp 10.96.0.10 80")).containsOnly(mine);
+        cluster.apply(world().with(sticky).with(slice("web-4", "web", PORTS, mine.equals("a1") ? B1 : A1)));
+        var other = mine.equals("a1") ? "b1" : "a1";
+        assertThat(cluster.askTimes(5, "a2", "tcp 10.96.0.10 80")).containsOnly(other);
+        cluster.apply(world().with(sticky).with(slice("web-4", "web", PORTS, A1, B1)));
+        assertThat(cluster.askTimes(12, "a2", "tcp 10.96.0.10 80")).containsOnly(other);
+        cluster.apply(world());
+    }
+
+    @Test
+    void with_session_affinity_a_client_is_forgotten_after_the_service_s_timeout() {
+        cluster.apply(world().with(sticky(web(), 1)).with(slice("web-4", "web", PORTS, A1, B1)));
+        var first = cluster.ask("a2", "tcp 10.96.0.10 80");
+        await().pollInterval(Duration.ofMillis(1100))
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> !cluster.ask("a2", "tcp 10.96.0.10 80").equals(first));
+        cluster.apply(world());
+    }
+
+    @Test
     void a_restarted_proxy_takes_over_without_a_refused_connection() throws InterruptedException {
         cluster.apply(webOn(A1, A1_6));
         var restarting = new AtomicBoolean(true);
@@ -296,6 +336,15 @@ class PacketTest {
         assertThat(cluster.ask(from, question))
                 .as("from " + from + ": " + question)
                 .isIn("refused", from.startsWith("node-") ? "Operation not permitted" : "refused");
+    }
+
+    private static ServiceBuilder sticky(ServiceBuilder service, int seconds) {
+        return service.editSpec()
+                .withSessionAffinity("ClientIP")
+                .withNewSessionAffinityConfig()
+                .withNewClientIP(seconds)
+                .endSessionAffinityConfig()
+                .endSpec();
     }
 
     private static ServiceBuilder local(ServiceBuilder service) {

@@ -112,6 +112,7 @@ final class Joining {
                                 .toList(),
                         nodePort,
                         service.local(),
+                        service.affinitySeconds(),
                         EndpointOrder.following(previous == null ? List.of() : previous.endpoints(), chosen),
                         EndpointOrder.following(previous == null ? List.of() : previous.endpointsHere(), here),
                         matching(backends, SliceFacts.Backend::serving)));

@@ -15,6 +15,8 @@ import java.util.Set;
  *     Service asks for no ranges
  * @param sourceRanges of both families, none of them inside another
  * @param local the policies that ask for endpoints of this node only
+ * @param affinitySeconds for how long after its last connection a client comes back to the same endpoint; 0 for no
+ *     session affinity
  * @param ports that can be forwarded
  */
 public record ServiceFacts(
@@ -25,6 +27,7 @@ public record ServiceFacts(
         List<Address> guardedAddresses,
         List<Cidr> sourceRanges,
         Set<LocalPolicy> local,
+        int affinitySeconds,
         List<Port> ports) {
 
     /**

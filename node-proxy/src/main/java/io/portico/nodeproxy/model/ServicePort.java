@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param guardedAddresses those of them that only {@code sourceRanges} may use
  * @param nodePort 0 when it has none
  * @param local the policies that ask for {@code endpointsHere} instead of {@code endpoints}
+ * @param affinitySeconds as {@link ServiceFacts} has it
  * @param endpoints who gets new connections, numbered by position; none: connections are refused
  * @param endpointsHere as {@code endpoints}, but of this node only; none, while there are elsewhere: packets are
  *     dropped. Empty without such a policy.
@@ -31,6 +32,7 @@ public record ServicePort(
         List<Cidr> sourceRanges,
         int nodePort,
         Set<LocalPolicy> local,
+        int affinitySeconds,
         List<Endpoint> endpoints,
         List<Endpoint> endpointsHere,
         Set<Endpoint> serving) {
@@ -73,6 +75,11 @@ public record ServicePort(
         return local.contains(policy);
     }
 
+    /** Whether a client comes back to the same endpoint. */
+    public boolean isSticky() {
+        return affinitySeconds > 0;
+    }
+
     /** Two lines or more for an operator: where it is asked for, then who answers. */
     @Override
     public String toString() {
@@ -92,6 +99,9 @@ public record ServicePort(
             return text.append("  refused: no endpoint is ready\n").toString();
         }
         endpoints.forEach(endpoint -> text.append("  ").append(endpoint).append('\n'));
+        if (isSticky()) {
+            text.append("  sessionAffinity ClientIP: ").append(affinitySeconds).append(" s\n");
+        }
         for (var policy : LocalPolicy.values()) {
             if (isLocal(policy)) {
                 text.append("  ").append(policy.field()).append(" Local: ");

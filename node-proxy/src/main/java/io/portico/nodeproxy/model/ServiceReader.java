@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a Service. What makes no sense in it is left out, with a problem; the rest is served. */
 public final class ServiceReader {
     private static final int LAST_PORT = 65535;
+    /** The API's own default. */
+    private static final int DEFAULT_AFFINITY_SECONDS = 10_800;
 
     private final ObjectRef about;
     private final List<Problem> problems = new ArrayList<>();
@@ -52,6 +54,7 @@ public final class ServiceReader {
                 orEmpty(spec.getLoadBalancerSourceRanges()).isEmpty() ? List.of() : List.copyOf(loadBalancer),
                 sourceRanges(spec),
                 local(spec),
+                affinitySeconds(spec),
                 ports(spec));
         reportWhatIsNotDone(spec);
         return new Reading<>(Optional.of(facts), problems);
@@ -144,12 +147,18 @@ public final class ServiceReader {
         return local;
     }
 
-    private void reportWhatIsNotDone(ServiceSpec spec) {
-        if ("ClientIP".equals(spec.getSessionAffinity())) {
-            problem(
-                    "NotSupported",
-                    "spec.sessionAffinity ClientIP is not supported: each connection goes to any endpoint, as with None");
+    private static int affinitySeconds(ServiceSpec spec) {
+        if (!"ClientIP".equals(spec.getSessionAffinity())) {
+            return 0;
         }
+        var config = spec.getSessionAffinityConfig();
+        var seconds = config == null || config.getClientIP() == null
+                ? null
+                : config.getClientIP().getTimeoutSeconds();
+        return seconds == null || seconds <= 0 ? DEFAULT_AFFINITY_SECONDS : seconds;
+    }
+
+    private void reportWhatIsNotDone(ServiceSpec spec) {
         if (isPort(spec.getHealthCheckNodePort())) {
             problem("NotSupported", "spec.healthCheckNodePort is not supported: nothing answers there");
         }

@@ -15,7 +15,8 @@ import java.util.TreeSet;
 
 /**
  * Lays out one family's table so that Services are map elements and nothing else: chains there are only one for each
- * number of endpoints that occurs. See this package's description for the packet's way.
+ * number of endpoints that occurs, and those of {@link StickyLayout}. See this package's description for the packet's
+ * way.
  */
 final class TableLayout {
     /** The name of our table in each family. */
@@ -37,6 +38,7 @@ final class TableLayout {
     private final Map<String, String> guarded = new LinkedHashMap<>();
     private final Map<String, String> allowed = new LinkedHashMap<>();
     private final Map<String, String> hairpins = new LinkedHashMap<>();
+    private final StickyLayout sticky;
     private final Endpoints tcp = new Endpoints(Protocol.TCP);
     private final Endpoints udp = new Endpoints(Protocol.UDP);
 
@@ -66,6 +68,7 @@ final class TableLayout {
     TableLayout(Family family, int masqueradeMark) {
         this.family = family;
         this.mark = "0x%x".formatted(masqueradeMark);
+        this.sticky = new StickyLayout(family, markRule());
     }
 
     Table table(ProxyState state) {
@@ -87,12 +90,18 @@ final class TableLayout {
     private void add(ServicePort port) {
         var protocol = port.key().protocol();
         var number = port.key().number();
-        var ofProtocol = of(protocol);
+        if (port.isSticky()) {
+            sticky.add(port);
+        }
+        // A sticky port's endpoints stand in its own chains.
+        var ofProtocol = port.isSticky() ? new Endpoints(protocol) : of(protocol);
         var isLocal = port.isLocal(LocalPolicy.EXTERNAL);
         count(port, ofProtocol);
         clusterIps.put(port.clusterIp().text(), "");
-        var atClusterIp = port.isLocal(LocalPolicy.INTERNAL) ? port.endpointsHere() : port.endpoints();
-        services.put(key(port, port.clusterIp()), verdict("", port, atClusterIp));
+        var onlyHere = port.isLocal(LocalPolicy.INTERNAL);
+        var atClusterIp = onlyHere ? port.endpointsHere() : port.endpoints();
+        services.put(
+                key(port, port.clusterIp()), verdict(onlyHere && port.isSticky() ? "local-" : "", port, atClusterIp));
         addEndpoints(ofProtocol.byAddress, port.clusterIp() + " . " + number, 0, atClusterIp);
         for (var address : port.externalAddresses()) {
             var key = key(port, address);
@@ -147,9 +156,13 @@ final class TableLayout {
         if (port.endpoints().isEmpty()) {
             return REFUSE;
         }
-        return choice.isEmpty()
-                ? "drop"
-                : "goto " + chainPrefix + port.key().protocol().token() + "-" + choice.size();
+        if (choice.isEmpty()) {
+            return "drop";
+        }
+        return "goto "
+                + (port.isSticky()
+                        ? StickyLayout.chain(chainPrefix, port)
+                        : chainPrefix + port.key().protocol().token() + "-" + choice.size());
     }
 
     private static void addEndpoints(Map<String, String> map, String key, int first, List<Endpoint> endpoints) {
@@ -174,6 +187,7 @@ final class TableLayout {
         sets.add(new ElementSet(Kind.SET, "guarded", service, guarded));
         sets.add(new ElementSet(Kind.SET, "allowed", service + " . " + address + " ; flags interval", allowed));
         sets.add(new ElementSet(Kind.SET, "hairpins", "type " + address + " . " + address, hairpins));
+        sets.addAll(sticky.sets());
         for (var ofProtocol : List.of(tcp, udp)) {
             var protocol = ofProtocol.protocol;
             var dport = protocol.token() + " dport";
@@ -226,6 +240,7 @@ final class TableLayout {
                 List.of(
                         "meta mark and " + mark + " != 0 meta mark set mark xor " + mark + " masquerade fully-random",
                         "ct status dnat " + ip + " saddr . " + ip + " daddr @hairpins masquerade fully-random")));
+        chains.addAll(sticky.chains());
         for (var ofProtocol : List.of(tcp, udp)) {
             ofProtocol.counts.forEach(count -> addEndpointChains(chains, ofProtocol.protocol, count));
             ofProtocol.insideCounts.forEach(count -> addInsideChains(chains, ofProtocol.protocol, count));

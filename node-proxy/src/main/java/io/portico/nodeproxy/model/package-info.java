@@ -42,12 +42,15 @@
  *                                                          pod
  * </pre>
  *
+ * <p>A Service with session affinity has chains of its own in the place of {@code tcp-3} and its like: first, for each
+ * endpoint, "the source is in its set of clients", then a random choice; either way the set learns the source anew.
+ *
  * <p>Why so:
  *
  * <ul>
- *   <li>A Service is map elements and nothing else; there is one chain for each <em>number</em> of endpoints that
- *       occurs. A change costs the elements that differ, however many Services there are. (Upstream has a chain and an
- *       anonymous map for each Service, and the kernel scans all maps for each rule that is added.)
+ *   <li>An ordinary Service is map elements and nothing else; there is one chain for each <em>number</em> of endpoints
+ *       that occurs. A change costs the elements that differ, however many Services there are. (Upstream has a chain
+ *       and an anonymous map for each Service, and the kernel scans all maps for each rule that is added.)
  *   <li>Endpoints keep their index as others come and go; the last fills a hole. A packet that meets a transaction
  *       half-way and finds its index gone takes index 0; if that is gone too it is dropped, so that the client's retry
  *       finds the new rules rather than a connection that went past them.

@@ -23,11 +23,20 @@ public record Table(Family family, String name, Map<String, ElementSet> sets, Ma
 
     /**
      * This table with the chains that the other has and this has not. A kernel before 6.2 refuses to delete a chain in
-     * the transaction that removes the last reference to it, so chains once made stay until the table is replaced.
+     * the transaction that removes the last reference to it, so chains once made stay until the table is replaced;
+     * without rules, if those use a set that this table has not.
      */
     public Table keepingChainsOf(Table other) {
         var kept = new LinkedHashMap<>(chains);
-        other.chains.forEach(kept::putIfAbsent);
+        var goneSets = other.sets.keySet().stream()
+                .filter(set -> !sets.containsKey(set))
+                .map(set -> "@" + set + " ")
+                .toList();
+        other.chains.forEach((chainName, chain) -> {
+            var usesGone =
+                    chain.rules().stream().anyMatch(rule -> goneSets.stream().anyMatch(rule::contains));
+            kept.putIfAbsent(chainName, usesGone ? Chain.of(chainName) : chain);
+        });
         return new Table(family, name, sets, kept);
     }
 

@@ -1,10 +1,11 @@
 package io.portico.nodeproxy.nft;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -52,6 +53,22 @@ public record Transaction(List<Command> commands) {
         }
     }
 
+    /** Removes a set or map; a fault if a rule still uses it. */
+    public record DeleteSet(String table, ElementSet set) implements Command {
+        @Override
+        public String toString() {
+            return "delete " + set.kind().token() + " " + table + " " + set.name();
+        }
+    }
+
+    /** Removes all rules of a chain. */
+    public record FlushChain(String table, String chain) implements Command {
+        @Override
+        public String toString() {
+            return "flush chain " + table + " " + chain;
+        }
+    }
+
     /** Appends a rule to a chain. */
     public record AddRule(String table, String chain, String rule) implements Command {
         @Override
@@ -92,15 +109,15 @@ public record Transaction(List<Command> commands) {
         commands.add(new DeleteTable(table));
         commands.add(new AddTable(table));
         wanted.sets().values().forEach(set -> commands.add(new AddSet(table, set)));
-        addChains(commands, table, wanted.chains().values());
+        addChains(commands, table, wanted.chains().values(), Set.of());
         wanted.sets().values().forEach(set -> addElements(commands, table, set.name(), set.elements()));
         return new Transaction(commands);
     }
 
     /**
-     * What leads from one state of a table to another. Chains may come, and elements may come, go and change; if
-     * anything else differs the table is replaced. Chains that are gone are left to the kernel
-     * ({@link Table#keepingChainsOf}).
+     * What leads from one state of a table to another. Sets may come and go, chains may come and have other rules, and
+     * elements may come, go and change; if anything else differs the table is replaced. Chains that are gone are left
+     * to the kernel ({@link Table#keepingChainsOf}).
      */
     public static Transaction between(Table before, Table after) {
         if (!sameDeclarations(before, after)) {
@@ -108,15 +125,20 @@ public record Transaction(List<Command> commands) {
         }
         var table = after.reference();
         var commands = new ArrayList<Command>();
-        addChains(
-                commands,
-                table,
-                after.chains().values().stream()
-                        .filter(chain -> !before.chains().containsKey(chain.name()))
-                        .toList());
+        after.sets().values().stream()
+                .filter(set -> !before.sets().containsKey(set.name()))
+                .forEach(set -> commands.add(new AddSet(table, set)));
+        var changed = after.chains().values().stream()
+                .filter(chain -> !chain.equals(before.chains().get(chain.name())))
+                .toList();
+        changed.stream()
+                .filter(chain -> before.chains().containsKey(chain.name()))
+                .forEach(chain -> commands.add(new FlushChain(table, chain.name())));
+        addChains(commands, table, changed, before.chains().keySet());
         var added = new LinkedHashMap<String, Map<String, String>>();
         for (var set : after.sets().values()) {
-            var old = Objects.requireNonNull(before.sets().get(set.name())).elements();
+            var known = before.sets().get(set.name());
+            var old = known == null ? Map.<String, String>of() : known.elements();
             var gone = new ArrayList<String>();
             old.forEach((key, value) -> {
                 if (!value.equals(set.elements().get(key))) {
@@ -133,6 +155,9 @@ public record Transaction(List<Command> commands) {
             added.put(set.name(), come);
         }
         added.forEach((set, elements) -> addElements(commands, table, set, elements));
+        before.sets().values().stream()
+                .filter(set -> !after.sets().containsKey(set.name()))
+                .forEach(set -> commands.add(new DeleteSet(table, set)));
         return new Transaction(commands);
     }
 
@@ -149,20 +174,23 @@ public record Transaction(List<Command> commands) {
 
     private static boolean sameDeclarations(Table before, Table after) {
         return before.reference().equals(after.reference())
-                && before.sets().keySet().equals(after.sets().keySet())
                 && after.sets().values().stream().allMatch(set -> {
-                    var old = before.sets().get(set.name());
-                    return old != null && old.kind() == set.kind() && old.type().equals(set.type());
+                    var old = before.sets().getOrDefault(set.name(), set);
+                    return old.kind() == set.kind() && old.type().equals(set.type());
                 })
                 && after.chains().values().stream()
                         .allMatch(chain -> before.chains()
                                 .getOrDefault(chain.name(), chain)
-                                .equals(chain));
+                                .hook()
+                                .equals(chain.hook()));
     }
 
-    private static void addChains(List<Command> commands, String table, Iterable<Chain> chains) {
+    private static void addChains(
+            List<Command> commands, String table, Collection<Chain> chains, Set<String> alreadyThere) {
         // All chains before any rule: rules go to chains.
-        chains.forEach(chain -> commands.add(new AddChain(table, chain)));
+        chains.stream()
+                .filter(chain -> !alreadyThere.contains(chain.name()))
+                .forEach(chain -> commands.add(new AddChain(table, chain)));
         chains.forEach(chain -> chain.rules().forEach(rule -> commands.add(new AddRule(table, chain.name(), rule))));
     }
 

@@ -7,7 +7,9 @@ import io.portico.nodeproxy.nft.Transaction.AddSet;
 import io.portico.nodeproxy.nft.Transaction.AddTable;
 import io.portico.nodeproxy.nft.Transaction.Command;
 import io.portico.nodeproxy.nft.Transaction.DeleteElements;
+import io.portico.nodeproxy.nft.Transaction.DeleteSet;
 import io.portico.nodeproxy.nft.Transaction.DeleteTable;
+import io.portico.nodeproxy.nft.Transaction.FlushChain;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 
 /** A kernel that remembers tables, and refuses what the kernel refuses. */
 public final class FakeNft implements Nft {
+    private static final Pattern SET = Pattern.compile("@(\\S+)");
     private static final Pattern GOTO = Pattern.compile("\\bgoto (\\S+)");
 
     private final List<Transaction> transactions = new CopyOnWriteArrayList<>();
@@ -89,9 +92,25 @@ public final class FakeNft implements Nft {
             case AddSet(var table, var set) -> tables.get(table).sets.putIfAbsent(set.name(), new TreeMap<>());
             case AddChain(var table, var chain) ->
                 tables.get(table).chains.putIfAbsent(chain.name(), new ArrayList<>());
+            case DeleteSet(var table, var set) -> {
+                check(tables.get(table).sets.remove(set.name()) != null, "No such file or directory", command);
+                var used = tables.get(table).chains.values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(rule -> rule.contains("@" + set.name() + " "));
+                check(!used, "Device or resource busy", command);
+            }
+            case FlushChain(var table, var chain) -> {
+                check(tables.get(table).chains.containsKey(chain), "No such file or directory", command);
+                tables.get(table).chains.get(chain).clear();
+            }
             case AddRule(var table, var chain, var rule) -> {
                 check(tables.get(table).chains.containsKey(chain), "No such file or directory", command);
                 checkTarget(tables.get(table), rule, command);
+                var used = SET.matcher(rule);
+                while (used.find()) {
+                    var known = tables.get(table).sets.containsKey(used.group(1));
+                    check(known, "No such file or directory", command);
+                }
                 tables.get(table).chains.get(chain).add(rule);
             }
             case AddElements(var table, var set, var elements) -> {

@@ -6,6 +6,7 @@ import io.portico.nodeproxy.nft.ElementSet.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TransactionTest {
@@ -30,14 +31,37 @@ class TransactionTest {
     @Test
     void another_declaration_replaces_the_table() {
         var before = table(Map.of("80", "accept"));
-        var after = Table.of(Family.IP, "t", List.of(), List.of(CHAIN));
+        var other = new ElementSet(Kind.MAP, "m", "type inet_service : mark", Map.of());
+        var after = Table.of(Family.IP, "t", List.of(other), List.of(CHAIN));
         assertThat(Transaction.between(before, after)).hasToString("""
                 add table ip t
                 delete table ip t
                 add table ip t
+                add map ip t m { type inet_service : mark ; }
                 add chain ip t one
                 add rule ip t one accept
                 """);
+    }
+
+    @Test
+    void a_chain_s_rules_change_with_the_sets_they_use_and_other_sets_keep_what_they_learned() throws NftException {
+        var kernel = new FakeNft();
+        var before = learning("a", "b");
+        kernel.apply(Transaction.replacing(before));
+        var after = learning("b", "c").keepingChainsOf(before);
+        var transaction = Transaction.between(before, after);
+        kernel.apply(transaction);
+        assertThat(kernel.holds(after)).isTrue();
+        assertThat(transaction).hasToString("""
+                add set ip t c { type inet_service ; flags dynamic ; }
+                flush chain ip t learn
+                add rule ip t learn tcp dport @b accept
+                add rule ip t learn tcp dport @c accept
+                delete set ip t a
+                """);
+        var none = Table.of(Family.IP, "t", List.of(), List.of()).keepingChainsOf(after);
+        kernel.apply(Transaction.between(after, none));
+        assertThat(kernel.holds(none)).isTrue();
     }
 
     @Test
@@ -67,6 +91,22 @@ class TransactionTest {
         assertThat(emptying.commands()).hasSize(3);
         kernel.apply(emptying);
         assertThat(kernel.elements("ip t", "m")).isEmpty();
+    }
+
+    private static Table learning(String... sets) {
+        var type = "type inet_service ; flags dynamic";
+        return Table.of(
+                Family.IP,
+                "t",
+                Stream.of(sets)
+                        .map(set -> new ElementSet(Kind.SET, set, type, Map.of()))
+                        .toList(),
+                List.of(new Chain(
+                        "learn",
+                        "",
+                        Stream.of(sets)
+                                .map(set -> "tcp dport @" + set + " accept")
+                                .toList())));
     }
 
     private static Table table(Map<String, String> elements) {
