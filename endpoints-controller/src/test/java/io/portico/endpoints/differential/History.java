@@ -22,6 +22,7 @@ final class History {
     private final Objects objects;
     private final Map<String, ServiceShape> services = new TreeMap<>();
     private final Map<String, PodShape> pods = new TreeMap<>();
+    private boolean quiet;
     private int addresses;
 
     /** One change, in words and in deed. */
@@ -38,7 +39,18 @@ final class History {
         objects = new Objects(namespace, random);
     }
 
-    Step next() {
+    /** All steps so far have been followed. */
+    void quiet() {
+        quiet = true;
+    }
+
+    Step step() {
+        var step = quiet && random.nextBoolean() ? selector() : next();
+        quiet = false;
+        return step;
+    }
+
+    private Step next() {
         return switch (random.nextInt(14)) {
             case 0, 1 -> service("service-" + random.nextInt(5));
             case 2 -> deleteService();
@@ -75,6 +87,30 @@ final class History {
                                 .withPublishNotReadyAddresses(shape.publishNotReady())
                                 .withTrafficDistribution(
                                         shape.trafficDistribution().isEmpty() ? null : shape.trafficDistribution())
+                                .endSpec()
+                                .build()));
+    }
+
+    /**
+     * Takes a Service's selector away, or gives it back. Only at a quiet point, because its endpoints stay as they are
+     * then, and so as far as a controller had come.
+     */
+    private Step selector() {
+        if (services.isEmpty()) {
+            return next();
+        }
+        var name = pick(services);
+        var before = services.get(name);
+        var shape = before.selecting(before.selector().isEmpty() ? Map.of("app", "a") : Map.of());
+        services.put(name, shape);
+        return new Step(
+                "service " + name + " selects " + shape.selector(),
+                client -> edit(
+                        client,
+                        name,
+                        service -> new ServiceBuilder(service)
+                                .editSpec()
+                                .withSelector(shape.selector())
                                 .endSpec()
                                 .build()));
     }

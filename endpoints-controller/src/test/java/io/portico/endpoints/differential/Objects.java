@@ -29,6 +29,7 @@ final class Objects {
     /**
      * A Service.
      *
+     * @param selector empty for none
      * @param ports target ports; none only without a ClusterIP
      * @param families {@code spec.ipFamilyPolicy}, with IPv6 first for {@code IPv6}
      */
@@ -39,7 +40,11 @@ final class Objects {
             boolean headless,
             boolean publishNotReady,
             String families,
-            String trafficDistribution) {}
+            String trafficDistribution) {
+        ServiceShape selecting(Map<String, String> other) {
+            return new ServiceShape(labels, other, ports, headless, publishNotReady, families, trafficDistribution);
+        }
+    }
 
     /** A pod. */
     record PodShape(

@@ -25,15 +25,21 @@ final class Picture {
     private Picture() {}
 
     static SortedSet<String> of(KubernetesClient client, String namespace) {
-        var services = client.services().inNamespace(namespace).list().getItems().stream()
-                .collect(Collectors.toMap(
-                        service -> service.getMetadata().getUid(),
-                        service -> service.getMetadata().getName()));
+        var services = client.services().inNamespace(namespace).list().getItems();
+        var uids =
+                services.stream().map(service -> service.getMetadata().getUid()).collect(Collectors.toSet());
+        var names = services.stream()
+                .map(service -> service.getMetadata().getName())
+                .collect(Collectors.toSet());
         var lines = new TreeSet<String>();
         client.endpoints().inNamespace(namespace).list().getItems().forEach(endpoints -> add(lines, endpoints));
         client.discovery().v1().endpointSlices().inNamespace(namespace).list().getItems().stream()
-                .filter(slice -> slice.getMetadata().getOwnerReferences().stream()
-                        .anyMatch(owner -> services.containsKey(owner.getUid())))
+                .filter(slice -> {
+                    var owner = slice.getMetadata().getOwnerReferences().getFirst();
+                    // Upstream lets the placeholder of a Service stand for the next one of its name.
+                    return uids.contains(owner.getUid())
+                            || (list(slice.getEndpoints()).isEmpty() && names.contains(owner.getName()));
+                })
                 .forEach(slice -> add(lines, slice));
         return lines;
     }

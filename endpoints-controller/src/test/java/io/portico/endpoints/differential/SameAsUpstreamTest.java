@@ -99,12 +99,13 @@ class SameAsUpstreamTest {
         var history = new History(seed, namespace);
         var played = new ArrayList<String>();
         for (var i = 1; i <= STEPS; i++) {
-            var step = history.next();
+            var step = history.step();
             played.add(step.text());
             step.change().on(client);
             step.change().on(theirs.client());
             if (i % STEPS_BETWEEN_QUIET_POINTS == 0) {
                 awaitSame(seed, namespace, played);
+                history.quiet();
             }
         }
     }
