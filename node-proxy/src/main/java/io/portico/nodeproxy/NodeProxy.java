@@ -14,6 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The proxy of one node: watches, computes the whole state anew after each change, and has the difference applied. */
 public final class NodeProxy implements AutoCloseable {
@@ -27,6 +31,11 @@ public final class NodeProxy implements AutoCloseable {
     private final ApiView view;
     private final Debounce debounce;
     private final List<Instant> unprogrammed = new ArrayList<>();
+    private final Duration checkEvery;
+    private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("checks").factory());
+    private final AtomicBoolean stale = new AtomicBoolean(true);
+    private final AtomicBoolean checkDue = new AtomicBoolean();
     private volatile ProxyState state = ProxyState.EMPTY;
 
     /**
@@ -34,11 +43,13 @@ public final class NodeProxy implements AutoCloseable {
      *
      * @param quiet after a change, how long to wait for the next
      * @param most how long changes that keep coming may put off the rules
+     * @param checkEvery how often to look whether somebody else flushed the rules
      */
     public NodeProxy(
             String node,
             Duration quiet,
             Duration most,
+            Duration checkEvery,
             InformerHealth informers,
             NodeRules rules,
             RulesMetrics metrics,
@@ -50,6 +61,7 @@ public final class NodeProxy implements AutoCloseable {
         this.events = events;
         this.debounce = new Debounce("rules", quiet, most, BACKOFF, this::sync);
         this.view = new ApiView(this::changed);
+        this.checkEvery = checkEvery;
     }
 
     /** Starts to watch; the rules follow once Services and EndpointSlices have been seen whole. */
@@ -57,6 +69,8 @@ public final class NodeProxy implements AutoCloseable {
         view.watch(client, node, informers);
         // Also with no Service in the whole cluster there are rules to make: none of a former life may stay.
         debounce.signal();
+        var nanos = checkEvery.toNanos();
+        var _ = checks.scheduleWithFixedDelay(this::check, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** What is forwarded, or is about to be. */
@@ -67,16 +81,39 @@ public final class NodeProxy implements AutoCloseable {
     /** Ends the work; the rules stay, and the node goes on forwarding. */
     @Override
     public void close() {
+        checks.shutdownNow();
         debounce.close();
     }
 
     private void changed() {
         metrics.queued();
+        stale.set(true);
+        debounce.signal();
+    }
+
+    private void check() {
+        checkDue.set(true);
         debounce.signal();
     }
 
     private void sync() throws NftException, InterruptedException {
         informers.awaitSync();
+        var lost = checkDue.getAndSet(false) && rules.areLost();
+        if (!stale.getAndSet(false) && !lost) {
+            return;
+        }
+        var done = false;
+        try {
+            makeRules();
+            done = true;
+        } finally {
+            if (!done) {
+                stale.set(true);
+            }
+        }
+    }
+
+    private void makeRules() throws NftException, InterruptedException {
         unprogrammed.addAll(view.takeTriggers());
         var before = state;
         var wanted = ProxyState.of(view.world(node), before);

@@ -57,7 +57,8 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
         this.events = new EventRecorder(client, "portico-node-proxy", node, clock, registry);
         this.rules =
                 new NodeRules(new NftCommand(commands), new Conntrack(commands), 1 << config.masqueradeBit(), metrics);
-        this.proxy = new NodeProxy(node, config.quiet(), config.most(), informers, rules, metrics, events);
+        this.proxy = new NodeProxy(
+                node, config.quiet(), config.most(), config.checkEvery(), informers, rules, metrics, events);
     }
 
     void start(@Observes StartupEvent started) {

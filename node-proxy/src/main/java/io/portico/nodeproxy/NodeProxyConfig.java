@@ -15,6 +15,13 @@ public interface NodeProxyConfig {
     @WithDefault("50ms")
     Duration most();
 
+    /**
+     * How often to look whether somebody flushed the rules. Costs one {@code nft} for each family, a few ms whatever
+     * the number of Services.
+     */
+    @WithDefault("10s")
+    Duration checkEvery();
+
     /** Which bit of the packet mark (0 to 31) says that a packet's source must become this node. Upstream's is 14. */
     @WithDefault("14")
     int masqueradeBit();

@@ -14,7 +14,7 @@
  *
  * <p>The rules that were applied stay when this program ends, and after a failure; a transaction takes effect as a
  * whole or not at all. The kernel is never asked for its rules: that is what makes upstream's proxy slow in large
- * clusters.
+ * clusters. Whether somebody flushed them is found out by a deletion that the kernel must refuse.
  */
 @NullMarked
 package io.portico.nodeproxy;

@@ -49,8 +49,15 @@ class NodeProxyOnApiServerTest {
     private final KubernetesClient client = clientOfProxy();
     private final EventRecorder events =
             new EventRecorder(client, "portico-node-proxy", "node-a", Clock.systemUTC(), registry);
-    private final NodeProxy proxy =
-            new NodeProxy("node-a", Duration.ofMillis(3), Duration.ofMillis(50), informers, rules, metrics, events);
+    private final NodeProxy proxy = new NodeProxy(
+            "node-a",
+            Duration.ofMillis(3),
+            Duration.ofMillis(50),
+            Duration.ofMillis(200),
+            informers,
+            rules,
+            metrics,
+            events);
 
     @AfterEach
     void stop() {
@@ -139,6 +146,19 @@ class NodeProxyOnApiServerTest {
         } finally {
             nodes.forEach(node -> api.admin().resource(node).delete());
         }
+    }
+
+    @Test
+    void flushed_rules_come_back_without_any_change_in_the_cluster() {
+        allow("nodes", "services", "endpointslices");
+        var one = create(service("one", "TCP", 80));
+        proxy.start(client);
+        await().untilAsserted(() -> assertThat(verdict(one)).isEqualTo("goto refuse"));
+        kernel.flush();
+        await().untilAsserted(() -> assertThat(verdict(one)).isEqualTo("goto refuse"));
+        assertThat(registry.counter("portico_node_proxy_rules_lost", "ip_family", "IPv4")
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

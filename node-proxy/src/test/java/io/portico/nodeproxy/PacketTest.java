@@ -320,6 +320,19 @@ class PacketTest {
         restarts.join();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"flush ruleset", "delete table ip portico", "flush table ip portico"})
+    void rules_that_somebody_flushed_are_found_missing_and_made_anew(String mischief) {
+        cluster.apply(webOn(A1, A1_6));
+        assertThat(cluster.rulesAreLost("node-b")).isFalse();
+        assertThat(cluster.ask("b1", "tcp 10.96.0.10 80")).isEqualTo("a1");
+        cluster.onNode("node-b", ("nft " + mischief).split(" ", -1));
+        assertThat(cluster.rulesAreLost("node-b")).isTrue();
+        cluster.apply(webOn(A1, A1_6));
+        assertThat(cluster.ask("b1", "tcp 10.96.0.10 80")).isEqualTo("a1");
+        assertThat(cluster.rulesAreLost("node-b")).isFalse();
+    }
+
     @Test
     void a_deleted_service_answers_nowhere_and_a_foreign_table_is_left_alone() {
         cluster.onNode("node-a", "nft", "add", "table", "ip", "foreign");

@@ -76,6 +76,15 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
+    /** As the proxy does every few seconds. */
+    boolean rulesAreLost(String node) {
+        try {
+            return rules.get(node).areLost();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Asks from the pod, node or client of that name; see {@link io.portico.testkit.Echo} for the questions. */
     String ask(String from, String question) {
         return processes.get(from).ask(question);

@@ -72,6 +72,19 @@ public final class NodeRules {
         failure = "";
     }
 
+    /** Whether somebody else flushed or deleted one of the tables. The next {@link #apply} makes it anew. */
+    public boolean areLost() throws InterruptedException {
+        var lost = false;
+        for (var of : families) {
+            if (of.table.isLost()) {
+                LOG.warnf("%s rules were flushed by somebody else; making them anew", of.family.title());
+                metrics.lost(of.family);
+                lost = true;
+            }
+        }
+        return lost;
+    }
+
     /** Why the rules in the kernel are stale, in words; empty when they are not. */
     public String failure() {
         return failure;

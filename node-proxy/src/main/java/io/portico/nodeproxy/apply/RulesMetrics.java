@@ -14,7 +14,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Upstream's metrics of the rules ({@code kubeproxy_*}, label {@code ip_family}), so that dashboards keep working. */
+/**
+ * Upstream's metrics of the rules ({@code kubeproxy_*}, label {@code ip_family}), so that dashboards keep working; and
+ * {@code portico_node_proxy_rules_lost_total}, how often somebody else flushed them.
+ */
 public final class RulesMetrics {
     private static final Duration[] SYNC_BUCKETS =
             IntStream.range(0, 15).mapToObj(n -> Duration.ofMillis(1L << n)).toArray(Duration[]::new);
@@ -46,6 +49,7 @@ public final class RulesMetrics {
         for (var family : Family.values()) {
             registry.counter("kubeproxy_sync_proxy_rules_nftables_sync_failures", tags(family))
                     .increment(0);
+            registry.counter("portico_node_proxy_rules_lost", tags(family)).increment(0);
         }
     }
 
@@ -73,6 +77,10 @@ public final class RulesMetrics {
     void failed(Family family) {
         registry.counter("kubeproxy_sync_proxy_rules_nftables_sync_failures", tags(family))
                 .increment();
+    }
+
+    void lost(Family family) {
+        registry.counter("portico_node_proxy_rules_lost", tags(family)).increment();
     }
 
     void flowsForgotten(Family family, int count) {

@@ -34,7 +34,7 @@ public record Table(Family family, String name, Map<String, ElementSet> sets, Ma
                 .toList();
         other.chains.forEach((chainName, chain) -> {
             var usesGone =
-                    chain.rules().stream().anyMatch(rule -> goneSets.stream().anyMatch(rule::contains));
+                    chain.rules().stream().anyMatch(rule -> goneSets.stream().anyMatch((rule + " ")::contains));
             kept.putIfAbsent(chainName, usesGone ? Chain.of(chainName) : chain);
         });
         return new Table(family, name, sets, kept);

@@ -115,6 +115,14 @@ public record Transaction(List<Command> commands) {
     }
 
     /**
+     * One that the kernel refuses for as long as the table is there and some rule uses that set. If it is carried out,
+     * or something is not there, the table was flushed or deleted and must be replaced.
+     */
+    public static Transaction probing(Table table, ElementSet used) {
+        return new Transaction(List.of(new DeleteSet(table.reference(), used)));
+    }
+
+    /**
      * What leads from one state of a table to another. Sets may come and go, chains may come and have other rules, and
      * elements may come, go and change; if anything else differs the table is replaced. Chains that are gone are left
      * to the kernel ({@link Table#keepingChainsOf}).

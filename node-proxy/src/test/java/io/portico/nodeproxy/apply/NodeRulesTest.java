@@ -63,6 +63,25 @@ class NodeRulesTest {
     }
 
     @Test
+    void a_check_changes_nothing_while_the_rules_are_there_and_finds_that_they_are_gone() throws Exception {
+        var rules = rules(kernel);
+        assertThat(rules.areLost()).isFalse();
+        var state = web("10.244.1.2");
+        rules.apply(state);
+        assertThat(rules.areLost()).isFalse();
+        rules.apply(state);
+        assertThat(kernel.transactions()).hasSize(2);
+        kernel.refuse("nft could not be run: No such file or directory");
+        assertThat(rules.areLost()).isFalse();
+        kernel.refuse("");
+        kernel.flush();
+        assertThat(rules.areLost()).isTrue();
+        rules.apply(state);
+        assertThat(kernel.holds(table(state))).isTrue();
+        assertThat(rules.areLost()).isFalse();
+    }
+
+    @Test
     void a_missing_nft_is_said_in_one_line() {
         var rules = rules(new NftCommand(new CommandRunner(List.of("/no/such/program"), Duration.ofSeconds(5))));
         assertThatThrownBy(() -> rules.apply(ProxyState.EMPTY))

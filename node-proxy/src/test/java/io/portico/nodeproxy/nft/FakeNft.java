@@ -93,10 +93,12 @@ public final class FakeNft implements Nft {
             case AddChain(var table, var chain) ->
                 tables.get(table).chains.putIfAbsent(chain.name(), new ArrayList<>());
             case DeleteSet(var table, var set) -> {
-                check(tables.get(table).sets.remove(set.name()) != null, "No such file or directory", command);
+                var contents = tables.get(table);
+                var there = contents != null && contents.sets.remove(set.name()) != null;
+                check(there, "No such file or directory", command);
                 var used = tables.get(table).chains.values().stream()
                         .flatMap(List::stream)
-                        .anyMatch(rule -> rule.contains("@" + set.name() + " "));
+                        .anyMatch(rule -> (rule + " ").contains("@" + set.name() + " "));
                 check(!used, "Device or resource busy", command);
             }
             case FlushChain(var table, var chain) -> {
