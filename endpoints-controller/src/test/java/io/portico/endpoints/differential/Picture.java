@@ -24,22 +24,21 @@ final class Picture {
 
     private Picture() {}
 
-    static SortedSet<String> of(KubernetesClient client, String namespace) {
-        var services = client.services().inNamespace(namespace).list().getItems();
-        var uids =
-                services.stream().map(service -> service.getMetadata().getUid()).collect(Collectors.toSet());
-        var names = services.stream()
-                .map(service -> service.getMetadata().getName())
+    /** Does the garbage collector's part: removes slices of Services that are gone. */
+    static void collectGarbage(KubernetesClient client, String namespace) {
+        var services = client.services().inNamespace(namespace).list().getItems().stream()
+                .map(service -> service.getMetadata().getUid())
                 .collect(Collectors.toSet());
+        client.discovery().v1().endpointSlices().inNamespace(namespace).list().getItems().stream()
+                .filter(slice -> slice.getMetadata().getOwnerReferences().stream()
+                        .noneMatch(owner -> services.contains(owner.getUid())))
+                .forEach(slice -> client.resource(slice).delete());
+    }
+
+    static SortedSet<String> of(KubernetesClient client, String namespace) {
         var lines = new TreeSet<String>();
         client.endpoints().inNamespace(namespace).list().getItems().forEach(endpoints -> add(lines, endpoints));
         client.discovery().v1().endpointSlices().inNamespace(namespace).list().getItems().stream()
-                .filter(slice -> {
-                    var owner = slice.getMetadata().getOwnerReferences().getFirst();
-                    // Upstream lets the placeholder of a Service stand for the next one of its name.
-                    return uids.contains(owner.getUid())
-                            || (list(slice.getEndpoints()).isEmpty() && names.contains(owner.getName()));
-                })
                 .forEach(slice -> add(lines, slice));
         return lines;
     }

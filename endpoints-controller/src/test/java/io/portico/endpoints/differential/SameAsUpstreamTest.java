@@ -31,12 +31,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>What differs by intention, and so is not compared or not played: the managed-by labels; the owner reference that
  * our Endpoints have and upstream's do not; the order of subsets, slices and endpoints, and how endpoints of the same
- * ports are spread over slices; slices of Services that are gone, which upstream leaves to the garbage collector, which
- * does not run here, and this controller deletes; the zone of endpoints on a node that changes its zone, which upstream
- * corrects with the next change of the pods and this controller at once; pods that finish while they are not ready,
- * which upstream leaves until something else changes and this controller removes at once; Endpoints that others edit,
- * which upstream leaves so and this controller mends; the time of the change that caused a write, because writes may be
- * merged.
+ * ports are spread over slices; slices of Services that are gone, which upstream leaves to the garbage collector, whose
+ * part the test does, and this controller deletes; the zone of endpoints on a node that changes its zone, which
+ * upstream corrects with the next change of the pods and this controller at once; pods that finish while they are not
+ * ready, which upstream leaves until something else changes and this controller removes at once; Endpoints that others
+ * edit, which upstream leaves so and this controller mends; the time of the change that caused a write, because writes
+ * may be merged.
  */
 @Requires(Requires.Need.PEERS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -117,6 +117,7 @@ class SameAsUpstreamTest {
                 .during(Duration.ofMillis(250))
                 .untilAsserted(() -> {
                     assertThat(theirs.failure()).isEmpty();
+                    Picture.collectGarbage(theirs.client(), namespace);
                     assertThat(Picture.of(client, namespace))
                             .as("seed %d, after%n%s%n", seed, String.join("\n", played))
                             .isEqualTo(Picture.of(theirs.client(), namespace));
