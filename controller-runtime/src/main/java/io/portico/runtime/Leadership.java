@@ -3,6 +3,7 @@ package io.portico.runtime;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +96,7 @@ public final class Leadership implements AutoCloseable {
         }
     }
 
-    private io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector elector() {
+    private LeaderElector elector() {
         return client.leaderElector()
                 .withConfig(new LeaderElectionConfigBuilder()
                         .withName(lease)

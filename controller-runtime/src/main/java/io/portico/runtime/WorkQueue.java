@@ -2,6 +2,7 @@ package io.portico.runtime;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,8 +73,7 @@ public final class WorkQueue<K> implements AutoCloseable {
         this.retries = metrics.counter("workqueue_retries_total", "name", name);
         this.waiting = metrics.timer("workqueue_queue_duration_seconds", "name", name);
         this.working = metrics.timer("workqueue_work_duration_seconds", "name", name);
-        metrics.gauge(
-                "workqueue_depth", List.of(io.micrometer.core.instrument.Tag.of("name", name)), this, q -> q.depth());
+        metrics.gauge("workqueue_depth", List.of(Tag.of("name", name)), this, q -> q.depth());
     }
 
     /** How many keys wait, those under back-off left out. */

@@ -58,9 +58,8 @@ public final class Commands {
             });
             try (var stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
+            } catch (IOException _) {
                 // The command ended without reading its input; its exit code tells the rest.
-                output.append("");
             }
             if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
