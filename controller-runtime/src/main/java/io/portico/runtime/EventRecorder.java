@@ -131,7 +131,7 @@ public final class EventRecorder implements AutoCloseable {
                     dropped.increment();
                     LOG.warnf(
                             "an Event on %s was not sent: %s",
-                            event.getInvolvedObject().getName(), e.getMessage());
+                            event.getInvolvedObject().getName(), ApiSentence.of(e));
                 }
             }
         } catch (InterruptedException e) {

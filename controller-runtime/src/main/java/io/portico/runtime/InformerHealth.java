@@ -1,7 +1,6 @@
 package io.portico.runtime;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -57,24 +56,12 @@ public class InformerHealth implements HealthCheck {
 
     private <T extends HasMetadata> SharedIndexInformer<T> start(String name, SharedIndexInformer<T> informer) {
         informer.exceptionHandler((started, failure) -> {
-            LOG.warnf("watch of %s failed, trying again: %s", name, sentence(failure));
+            LOG.warnf("watch of %s failed, trying again: %s", name, ApiSentence.of(failure));
             return true;
         });
         informers.put(name, informer);
         var _ = informer.start();
         return informer;
-    }
-
-    /**
-     * The API server's own sentence where there is one; the client wraps it in its whole Status, and that in futures.
-     */
-    private static String sentence(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof KubernetesClientException e && e.getStatus() != null) {
-                return e.getStatus().getMessage();
-            }
-        }
-        return String.valueOf(failure.getMessage());
     }
 
     /** Ends one informer that {@link #watch} started; unknown names are ignored. */

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ public final class Leadership implements AutoCloseable {
     private final Thread campaigner;
 
     private volatile boolean leading;
+    private volatile long renewedNanos;
     private volatile boolean closed;
     private volatile @Nullable CompletableFuture<?> campaign;
 
@@ -57,9 +59,12 @@ public final class Leadership implements AutoCloseable {
         this.campaigner = Thread.ofVirtual().name("leadership-" + lease).start(this::campaignUntilClosed);
     }
 
-    /** Whether this replica leads now. */
+    /**
+     * Whether this replica leads now. Also when nothing told it so, it does not once its Lease has run out by its own
+     * clock: a process that was stopped and goes on must not write what it was about to.
+     */
     public boolean leads() {
-        return leading;
+        return leading && System.nanoTime() - renewedNanos < LEASE.toNanos();
     }
 
     @Override
@@ -71,6 +76,27 @@ public final class Leadership implements AutoCloseable {
             current.cancel(true);
         }
         campaigner.interrupt();
+    }
+
+    /** Remembers when the Lease was renewed: the moment before the request, since the answer may be late. */
+    private final class TimedLock extends LeaseLock {
+        TimedLock() {
+            super(namespace, lease, identity);
+        }
+
+        @Override
+        public synchronized void create(KubernetesClient with, LeaderElectionRecord election) {
+            var now = System.nanoTime();
+            super.create(with, election);
+            renewedNanos = now;
+        }
+
+        @Override
+        public synchronized void update(KubernetesClient with, LeaderElectionRecord election) {
+            var now = System.nanoTime();
+            super.update(with, election);
+            renewedNanos = now;
+        }
     }
 
     private void campaignUntilClosed() {
@@ -100,7 +126,7 @@ public final class Leadership implements AutoCloseable {
         return client.leaderElector()
                 .withConfig(new LeaderElectionConfigBuilder()
                         .withName(lease)
-                        .withLock(new LeaseLock(namespace, lease, identity))
+                        .withLock(new TimedLock())
                         .withLeaseDuration(LEASE)
                         .withRenewDeadline(RENEW_DEADLINE)
                         .withRetryPeriod(RETRY)

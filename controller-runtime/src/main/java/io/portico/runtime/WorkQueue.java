@@ -1,5 +1,6 @@
 package io.portico.runtime;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -229,6 +230,11 @@ public final class WorkQueue<K> implements AutoCloseable {
         }
     }
 
+    /** A failure that the API server did not explain keeps its class: it may be a defect. */
+    private static String sentence(Exception failure) {
+        return failure instanceof KubernetesClientException ? ApiSentence.of(failure) : failure.toString();
+    }
+
     private void done(K key, @Nullable Exception failure) {
         lock.lock();
         try {
@@ -244,7 +250,8 @@ public final class WorkQueue<K> implements AutoCloseable {
                 var delay = backoff.after(count);
                 retries.increment();
                 LOG.warnf(
-                        "%s: %s failed (%d in a row), again in %d ms: %s", name, key, count, delay.toMillis(), failure);
+                        "%s: %s failed (%d in a row), again in %d ms: %s",
+                        name, key, count, delay.toMillis(), sentence(failure));
                 addAfter(key, delay);
             }
         } finally {
