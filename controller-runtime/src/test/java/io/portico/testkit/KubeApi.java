@@ -54,6 +54,7 @@ public final class KubeApi implements AutoCloseable {
     private final TestCertificates certificates;
     private final Options options;
     private final String url;
+    private final String etcd;
     private final List<Process> processes = new ArrayList<>();
     private final KubernetesClient admin;
 
@@ -79,12 +80,12 @@ public final class KubeApi implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var etcd = "http://" + options.address() + ":" + freePort(options.address());
+        etcd = "http://" + options.address() + ":" + freePort(options.address());
         url = "https://" + options.address() + ":" + freePort(options.address());
         admin = new KubernetesClientBuilder().withConfig(config(ADMIN_TOKEN)).build();
         try {
-            startEtcd(etcd);
-            startApiServer(etcd);
+            startEtcd();
+            startApiServer();
             awaitReady();
         } catch (RuntimeException e) {
             close();
@@ -92,7 +93,7 @@ public final class KubeApi implements AutoCloseable {
         }
     }
 
-    private void startEtcd(String etcd) {
+    private void startEtcd() {
         var peer = "http://" + options.address() + ":" + freePort(options.address());
         launch(
                 "etcd",
@@ -120,7 +121,7 @@ public final class KubeApi implements AutoCloseable {
                         "t=" + peer));
     }
 
-    private void startApiServer(String etcd) {
+    private void startApiServer() {
         var arguments = new ArrayList<>(List.of(
                 "--etcd-servers",
                 etcd,
@@ -191,6 +192,22 @@ public final class KubeApi implements AutoCloseable {
             }
             pause();
         }
+    }
+
+    /** Kills kube-apiserver as a crash would; etcd, and with it every object, stays. */
+    public void kill() {
+        var server = processes.removeLast();
+        server.destroyForcibly();
+        var _ = server.onExit().join();
+    }
+
+    /**
+     * Starts kube-apiserver again after {@link #kill}; returns when it answers. It remembers no change from before, so
+     * a watch that goes on from an older resourceVersion is told 410.
+     */
+    public void startAgain() {
+        startApiServer();
+        awaitReady();
     }
 
     /** Where it answers: {@code https://ADDRESS:PORT}. */

@@ -91,7 +91,8 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         queue = new WorkQueue<>("endpoints", Backoff.DEFAULT, metrics);
         events = new EventRecorder(client, "endpoints-controller", settings.identity(), Clock.systemUTC(), metrics);
         view = new ClusterView(settings.choices().managedBy(), new Dispatch(queue, expectations));
-        reconciler = new Reconciler(client, view, queue, expectations, ledger, events, settings.choices(), metrics);
+        reconciler = new Reconciler(
+                client, view, queue, expectations, ledger, events, settings.choices(), metrics, this::leads);
         view.watch(informers, client, settings.choices().writeEndpoints());
         starter = Thread.ofVirtual().name("campaign").start(this::campaign);
     }

@@ -23,14 +23,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A namespace of its own on the shared API server, and in it the parts of user, scheduler and kubelet. */
+/** A namespace of its own on an API server, and in it the parts of user, scheduler and kubelet. */
 final class TestCluster {
     static final String NODE = "node-a";
     static final Reconciler.Choices CHOICES = new Reconciler.Choices(100, true, ManagedBy.OURS);
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
-    final KubernetesClient admin = KubeApi.shared().admin();
-    final String namespace = KubeApi.shared().newNamespace("endpoints");
+    final KubernetesClient admin;
+    final String namespace;
 
     /** A replica with metrics and informers of its own. */
     static final class Replica implements AutoCloseable {
@@ -38,12 +38,9 @@ final class TestCluster {
         final EndpointsController controller;
         private final InformerHealth informers = new InformerHealth();
 
-        Replica(String leaseNamespace, String identity, Reconciler.Choices choices) {
+        Replica(KubernetesClient client, String leaseNamespace, String identity, Reconciler.Choices choices) {
             controller = new EndpointsController(
-                    KubeApi.shared().admin(),
-                    informers,
-                    metrics,
-                    new EndpointsController.Settings(leaseNamespace, identity, 4, choices));
+                    client, informers, metrics, new EndpointsController.Settings(leaseNamespace, identity, 4, choices));
         }
 
         double sliceWrites() {
@@ -66,7 +63,14 @@ final class TestCluster {
         }
     }
 
+    /** On the API server that tests share. */
     TestCluster() {
+        this(KubeApi.shared());
+    }
+
+    TestCluster(KubeApi api) {
+        admin = api.admin();
+        namespace = api.newNamespace("endpoints");
         node(NODE, "zone-a");
     }
 
@@ -75,7 +79,11 @@ final class TestCluster {
     }
 
     Replica replica(String identity, Reconciler.Choices choices) {
-        return new Replica(namespace, identity, choices);
+        return new Replica(admin, namespace, identity, choices);
+    }
+
+    Replica replica(String identity, KubernetesClient client) {
+        return new Replica(client, namespace, identity, CHOICES);
     }
 
     void node(String name, String zone) {

@@ -15,6 +15,7 @@ import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
 import java.net.HttpURLConnection;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -28,18 +29,25 @@ final class PlanWriter {
     private final KubernetesClient client;
     private final Expectations expectations;
     private final SyncMetrics metrics;
+    private final BooleanSupplier mayWrite;
 
-    /** The API server knows newer objects than the plan was made from: plan again. */
+    /** The plan may be older than the objects that the API server knows: plan again. */
     static final class StaleView extends Exception {
         StaleView(Throwable cause) {
             super(cause);
         }
+
+        StaleView(String message) {
+            super(message);
+        }
     }
 
-    PlanWriter(KubernetesClient client, Expectations expectations, SyncMetrics metrics) {
+    /** {@code mayWrite} is asked before each write: whether this replica leads. */
+    PlanWriter(KubernetesClient client, Expectations expectations, SyncMetrics metrics, BooleanSupplier mayWrite) {
         this.client = client;
         this.expectations = expectations;
         this.metrics = metrics;
+        this.mayWrite = mayWrite;
     }
 
     /** Creates, then updates, then deletes slices, and stops at the first that fails. */
@@ -91,7 +99,14 @@ final class PlanWriter {
         return client.endpoints().inNamespace(service.namespace());
     }
 
+    private void checkLeads() throws StaleView {
+        if (!mayWrite.getAsBoolean()) {
+            throw new StaleView("another replica may lead by now");
+        }
+    }
+
     private void create(ServiceKey service, Supplier<? extends HasMetadata> call) throws StaleView {
+        checkLeads();
         try {
             expectations.wrote(service, call.get().getMetadata());
         } catch (KubernetesClientException e) {
@@ -106,6 +121,7 @@ final class PlanWriter {
     }
 
     private void update(ServiceKey service, Supplier<? extends HasMetadata> call) throws StaleView {
+        checkLeads();
         try {
             expectations.wrote(service, call.get().getMetadata());
         } catch (KubernetesClientException e) {
@@ -124,6 +140,7 @@ final class PlanWriter {
                 .withKind("DeleteOptions")
                 .withNewPreconditions(metadata.getResourceVersion(), metadata.getUid())
                 .build();
+        checkLeads();
         try {
             var _ = client.raw(path, "DELETE", options);
         } catch (KubernetesClientException e) {

@@ -24,6 +24,7 @@ import io.portico.runtime.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
     /**
      * @param view must be whole before the first reconcile
      * @param queue takes back a Service whose view is not up to date yet
+     * @param leads asked before each write
      */
     public Reconciler(
             KubernetesClient client,
@@ -77,7 +79,8 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
             Ledger ledger,
             EventRecorder events,
             Choices choices,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            BooleanSupplier leads) {
         this.client = client;
         this.view = view;
         this.queue = queue;
@@ -86,7 +89,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
         this.events = events;
         this.choices = choices;
         this.metrics = new SyncMetrics(registry, ledger);
-        this.writer = new PlanWriter(client, expectations, metrics);
+        this.writer = new PlanWriter(client, expectations, metrics, leads);
     }
 
     @Override
