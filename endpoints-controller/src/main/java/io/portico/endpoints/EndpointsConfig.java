@@ -22,7 +22,8 @@ public interface EndpointsConfig {
     boolean writeEndpoints();
 
     /**
-     * The label {@code endpointslice.kubernetes.io/managed-by} of the EndpointSlices that are kept. With
+     * The label {@code endpointslice.kubernetes.io/managed-by} of the EndpointSlices that are kept, at most 53
+     * characters; those that mirror hand-written Endpoints have it with {@code mirroring.} before it. With
      * {@code endpointslice-controller.k8s.io} those of kube-controller-manager are kept on, whose controllers must be
      * switched off then. Slices with the value before stay, so delete them after a change.
      */

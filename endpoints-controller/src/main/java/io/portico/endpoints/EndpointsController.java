@@ -93,7 +93,7 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         view = new ClusterView(settings.choices().managedBy(), new Dispatch(queue, expectations));
         reconciler = new Reconciler(
                 client, view, queue, expectations, ledger, events, settings.choices(), metrics, this::leads);
-        view.watch(informers, client, settings.choices().writeEndpoints());
+        view.watch(informers, client);
         starter = Thread.ofVirtual().name("campaign").start(this::campaign);
     }
 

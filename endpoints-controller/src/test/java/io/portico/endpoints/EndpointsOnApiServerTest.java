@@ -3,10 +3,8 @@ package io.portico.endpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.portico.testkit.Requires;
 import java.time.Duration;
 import java.util.List;
@@ -123,20 +121,6 @@ class EndpointsOnApiServerTest {
     }
 
     @Test
-    void a_service_without_a_selector_gets_nothing_and_hand_written_endpoints_are_never_touched() {
-        cluster.service("manual", Map.of());
-        var manual = handWrite("manual");
-        var alone = handWrite("alone");
-        cluster.service("web", WEB);
-        awaitEndpoints("web");
-        cluster.deleteService("web");
-        eventually().until(() -> cluster.versions("web").isEmpty());
-        awaitSettled();
-        assertThat(cluster.versions("manual")).isEqualTo(Map.of("Endpoints manual", manual));
-        assertThat(cluster.versions("alone")).isEqualTo(Map.of("Endpoints alone", alone));
-    }
-
-    @Test
     void a_deleted_service_takes_its_endpoints_and_slices_with_it() {
         cluster.service("web", WEB);
         var ip = cluster.readyPod("web-1", WEB);
@@ -178,60 +162,6 @@ class EndpointsOnApiServerTest {
         cluster.deleteService("web");
         cluster.service("web", Map.of());
         eventually().untilAsserted(() -> assertThat(cluster.versions("web")).isEmpty());
-    }
-
-    @Test
-    void what_somebody_deletes_or_edits_is_repaired() {
-        cluster.service("web", WEB);
-        var ip = cluster.readyPod("web-1", WEB);
-        awaitEndpoints("web", ip + " ready");
-
-        cluster.admin.endpoints().inNamespace(cluster.namespace).withName("web").delete();
-        cluster.slices("web").forEach(slice -> cluster.admin.resource(slice).delete());
-        awaitEndpoints("web", ip + " ready");
-
-        cluster.admin
-                .endpoints()
-                .inNamespace(cluster.namespace)
-                .withName("web")
-                .edit(endpoints ->
-                        new EndpointsBuilder(endpoints).withSubsets(List.of()).build());
-        cluster.admin
-                .resource(cluster.slices("web").getFirst())
-                .edit(slice -> new EndpointSliceBuilder(slice)
-                        .editFirstEndpoint()
-                        .editConditions()
-                        .withReady(false)
-                        .endConditions()
-                        .endEndpoint()
-                        .build());
-        awaitEndpoints("web", ip + " ready");
-
-        cluster.admin
-                .resource(cluster.slices("web").getFirst())
-                .edit(slice -> new EndpointSliceBuilder(slice)
-                        .editMetadata()
-                        .removeFromLabels("endpointslice.kubernetes.io/managed-by")
-                        .endMetadata()
-                        .build());
-        eventually().until(() -> cluster.slices("web").size() == 2);
-    }
-
-    @Test
-    void an_annotation_that_somebody_put_on_a_slice_survives_updates() {
-        cluster.service("web", WEB);
-        awaitEndpoints("web");
-        cluster.admin
-                .resource(cluster.slices("web").getFirst())
-                .edit(slice -> new EndpointSliceBuilder(slice)
-                        .editMetadata()
-                        .addToAnnotations("note", "keep me")
-                        .endMetadata()
-                        .build());
-        var ip = cluster.readyPod("web-1", WEB);
-        awaitEndpoints("web", ip + " ready");
-        assertThat(cluster.slices("web").getFirst().getMetadata().getAnnotations())
-                .containsEntry("note", "keep me");
     }
 
     @Test
@@ -332,27 +262,6 @@ class EndpointsOnApiServerTest {
                 .hasSize(2)
                 .allSatisfy(slice -> assertThat(slice.getEndpoints()).hasSizeLessThanOrEqualTo(100));
         eventually().untilAsserted(() -> assertThat(cluster.addressed("web")).hasSize(105));
-    }
-
-    private String handWrite(String name) {
-        return cluster.admin
-                .resource(new EndpointsBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withNamespace(cluster.namespace)
-                        .endMetadata()
-                        .addNewSubset()
-                        .addNewAddress()
-                        .withIp("192.0.2.7")
-                        .endAddress()
-                        .addNewPort()
-                        .withPort(9)
-                        .endPort()
-                        .endSubset()
-                        .build())
-                .create()
-                .getMetadata()
-                .getResourceVersion();
     }
 
     private void awaitEndpoints(String service, String... expected) {

@@ -1,6 +1,8 @@
 package io.portico.endpoints;
 
+import io.fabric8.kubernetes.api.model.EndpointAddressBuilder;
 import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -215,6 +217,26 @@ final class TestCluster {
 
     Endpoints endpoints(String service) {
         return admin.endpoints().inNamespace(namespace).withName(service).get();
+    }
+
+    /** An Endpoints object as a user writes it, with port {@code sql} 5432; returns its resourceVersion. */
+    String handWrite(String name, String... ips) {
+        var endpoints = new EndpointsBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .addNewSubset()
+                .withAddresses(Arrays.stream(ips)
+                        .map(ip -> new EndpointAddressBuilder().withIp(ip).build())
+                        .toList())
+                .addNewPort()
+                .withName("sql")
+                .withPort(5432)
+                .endPort()
+                .endSubset()
+                .build();
+        return admin.resource(endpoints).create().getMetadata().getResourceVersion();
     }
 
     /** All slices' endpoints, as {@code IP ready} or {@code IP not ready}, sorted. */

@@ -35,8 +35,9 @@ final class ApiObjects {
                 .withMetadata(slice.metadata())
                 .withAddressType(slice.addressType())
                 .withPorts(slice.ports().stream().map(ApiObjects::slicePort).toList())
-                .withEndpoints(
-                        slice.endpoints().stream().map(ApiObjects::endpoint).toList())
+                .withEndpoints(slice.endpoints().stream()
+                        .map(endpoint -> endpoint(endpoint, slice.mirrored()))
+                        .toList())
                 .build();
     }
 
@@ -57,7 +58,8 @@ final class ApiObjects {
                 .build();
     }
 
-    private static Endpoint endpoint(SliceEndpoint endpoint) {
+    /** A mirrored endpoint says no more than whether it is ready, as Endpoints do. */
+    private static Endpoint endpoint(SliceEndpoint endpoint, boolean mirrored) {
         var builder = new EndpointBuilder()
                 .withAddresses(endpoint.addresses())
                 .withHostname(orNull(endpoint.hostname()))
@@ -66,8 +68,8 @@ final class ApiObjects {
                 .withTargetRef(reference(endpoint.target()))
                 .withNewConditions()
                 .withReady(endpoint.ready())
-                .withServing(endpoint.serving())
-                .withTerminating(endpoint.terminating())
+                .withServing(mirrored ? null : endpoint.serving())
+                .withTerminating(mirrored ? null : endpoint.terminating())
                 .endConditions();
         if (!endpoint.hints().equals(Hints.NONE)) {
             builder.withNewHints()
@@ -110,10 +112,12 @@ final class ApiObjects {
         return target.equals(TargetRef.NONE)
                 ? null
                 : new ObjectReferenceBuilder()
+                        .withApiVersion(orNull(target.apiVersion()))
                         .withKind(orNull(target.kind()))
                         .withNamespace(orNull(target.namespace()))
                         .withName(orNull(target.name()))
                         .withUid(orNull(target.uid()))
+                        .withFieldPath(orNull(target.fieldPath()))
                         .build();
     }
 

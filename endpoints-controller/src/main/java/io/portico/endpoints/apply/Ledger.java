@@ -5,6 +5,7 @@ import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.slices.EndpointSlicePlan.Counts;
 import io.portico.runtime.Problem;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -18,7 +19,23 @@ public final class Ledger {
 
     private final ConcurrentMap<ServiceKey, Observed> observed = new ConcurrentHashMap<>();
 
+    private final @Nullable Ledger mirrors;
+
     private record Entry(Counts counts, List<Problem> problems) {}
+
+    /** An empty ledger, with one for mirrored Endpoints in it. */
+    public Ledger() {
+        this(new Ledger(null));
+    }
+
+    private Ledger(@Nullable Ledger mirrors) {
+        this.mirrors = mirrors;
+    }
+
+    /** That of hand-written Endpoints that are mirrored, by the Service of the same name. */
+    Ledger mirrors() {
+        return Objects.requireNonNull(mirrors);
+    }
 
     /**
      * A Service was reconciled.
@@ -59,6 +76,9 @@ public final class Ledger {
     public void clear() {
         entries.clear();
         observed.clear();
+        if (mirrors != null) {
+            mirrors.clear();
+        }
     }
 
     double sum(ToIntFunction<Counts> count) {
@@ -73,8 +93,9 @@ public final class Ledger {
         var out = new StringBuilder();
         entries.forEach((service, entry) -> {
             var counts = entry.counts;
-            out.append("%s: %d of %d ready in %d %s\n"
+            out.append("%s%s: %d of %d ready in %d %s\n"
                     .formatted(
+                            mirrors == null ? "mirrored Endpoints " : "",
                             service,
                             counts.ready(),
                             counts.endpoints(),
@@ -85,6 +106,6 @@ public final class Ledger {
                 .flatMap(entry -> entry.problems.stream())
                 .sorted()
                 .forEach(problem -> out.append("problem: ").append(problem).append('\n'));
-        return out.toString();
+        return mirrors == null ? out.toString() : out.append(mirrors).toString();
     }
 }

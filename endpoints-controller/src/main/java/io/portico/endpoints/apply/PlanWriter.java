@@ -16,6 +16,7 @@ import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
 import java.net.HttpURLConnection;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -28,7 +29,6 @@ final class PlanWriter {
 
     private final KubernetesClient client;
     private final Expectations expectations;
-    private final SyncMetrics metrics;
     private final BooleanSupplier mayWrite;
 
     /** The plan may be older than the objects that the API server knows: plan again. */
@@ -43,30 +43,33 @@ final class PlanWriter {
     }
 
     /** {@code mayWrite} is asked before each write: whether this replica leads. */
-    PlanWriter(KubernetesClient client, Expectations expectations, SyncMetrics metrics, BooleanSupplier mayWrite) {
+    PlanWriter(KubernetesClient client, Expectations expectations, BooleanSupplier mayWrite) {
         this.client = client;
         this.expectations = expectations;
-        this.metrics = metrics;
         this.mayWrite = mayWrite;
     }
 
-    /** Creates, then updates, then deletes slices, and stops at the first that fails. */
-    void write(ServiceKey service, EndpointSlicePlan plan) throws StaleView {
+    /**
+     * Creates, then updates, then deletes slices, and stops at the first that fails.
+     *
+     * @param written hears of each write: {@code create}, {@code update} or {@code delete}
+     */
+    void write(ServiceKey service, EndpointSlicePlan plan, Consumer<String> written) throws StaleView {
         for (var slice : plan.create()) {
             create(
                     service,
                     () -> slices(service).resource(ApiObjects.slice(slice)).create());
-            metrics.sliceChanged("create");
+            written.accept("create");
         }
         for (var slice : plan.update()) {
             update(
                     service,
                     () -> slices(service).resource(ApiObjects.slice(slice)).update());
-            metrics.sliceChanged("update");
+            written.accept("update");
         }
         for (var slice : plan.delete()) {
             delete(service, "/apis/discovery.k8s.io/v1", "endpointslices", slice.metadata());
-            metrics.sliceChanged("delete");
+            written.accept("delete");
         }
     }
 

@@ -42,6 +42,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
     private final Choices choices;
     private final SyncMetrics metrics;
     private final PlanWriter writer;
+    private final Mirror mirror;
 
     /**
      * What an operator chooses of what is written.
@@ -62,6 +63,11 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
             if (!LABEL_VALUE.matcher(managedBy.slices()).matches()) {
                 throw new IllegalArgumentException("portico.endpoints.managed-by is \"" + managedBy.slices()
                         + "\"; write a label value, such as " + ManagedBy.OURS.slices());
+            }
+            if (!LABEL_VALUE.matcher(managedBy.mirrored()).matches()) {
+                throw new IllegalArgumentException("portico.endpoints.managed-by is \"" + managedBy.slices()
+                        + "\"; write at most 53 characters, because mirrored slices are labelled \""
+                        + managedBy.mirrored() + "\"");
             }
         }
     }
@@ -89,7 +95,8 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
         this.events = events;
         this.choices = choices;
         this.metrics = new SyncMetrics(registry, ledger);
-        this.writer = new PlanWriter(client, expectations, metrics, leads);
+        this.writer = new PlanWriter(client, expectations, leads);
+        this.mirror = new Mirror(writer, ledger.mirrors(), events, choices.managedBy, registry);
     }
 
     @Override
@@ -110,6 +117,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
             } else {
                 clear(key, service, snapshot);
             }
+            mirror.reconcile(key, snapshot);
             metrics.synced(Result.SUCCESS);
         } catch (StaleView e) {
             lookAgain(key);
@@ -133,7 +141,10 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
                 .toList();
         ledger.record(service.key(), slices.counts(), problems).forEach(events::report);
         metrics.planned(service, slices);
-        var failed = write(service, "FailedToUpdateEndpointSlices", () -> writer.write(service.key(), slices));
+        var failed = write(
+                service,
+                "FailedToUpdateEndpointSlices",
+                () -> writer.write(service.key(), slices, metrics::sliceChanged));
         var alsoFailed = write(service, "FailedToUpdateEndpoint", () -> writer.write(service.key(), endpoints));
         if (failed != null) {
             throw failed;
@@ -155,7 +166,9 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
         }
         var uid = service == null ? "" : service.uid();
         var slices = EndpointSlicePlan.leftovers(uid, snapshot.slices());
-        var endpoints = EndpointsPlan.leftovers(uid, snapshot.endpoints(), choices.managedBy);
+        var endpoints = service == null
+                ? EndpointsPlan.orphan(snapshot.endpoints(), snapshot.widowed(), choices.managedBy)
+                : EndpointsPlan.leftovers(service, snapshot.endpoints(), choices.managedBy);
         if (slices.isEmpty() && endpoints instanceof EndpointsPlan.Keep) {
             return;
         }
@@ -163,7 +176,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
             lookAgain(key);
             return;
         }
-        writer.write(key, slices);
+        writer.write(key, slices, metrics::sliceChanged);
         writer.write(key, endpoints);
     }
 
@@ -206,7 +219,11 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
 
     private static List<ObjectMeta> written(Snapshot snapshot) {
         var seen = new ArrayList<ObjectMeta>();
-        snapshot.slices().stream().map(SliceRecord::metadata).forEach(seen::add);
+        Stream.concat(snapshot.slices().stream(), snapshot.mirrored().stream())
+                .map(SliceRecord::metadata)
+                // One that waits for a finalizer counts as gone, as for the plans.
+                .filter(metadata -> metadata.getDeletionTimestamp() == null)
+                .forEach(seen::add);
         if (snapshot.endpoints() != null) {
             seen.add(snapshot.endpoints().metadata());
         }

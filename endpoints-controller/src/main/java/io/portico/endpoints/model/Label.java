@@ -29,5 +29,14 @@ public final class Label {
     /** Annotation on Endpoints and EndpointSlices: when the change happened that caused the last write. */
     public static final String LAST_CHANGE = "endpoints.kubernetes.io/last-change-trigger-time";
 
+    /** Label on an Endpoints object; {@code true} keeps it from being mirrored. */
+    public static final String SKIP_MIRROR = "endpointslice.kubernetes.io/skip-mirror";
+
+    /** Annotation on an Endpoints object that is a leader-election lock of old. */
+    public static final String LEADER_ELECTION = "control-plane.alpha.kubernetes.io/leader";
+
+    /** Annotation by which kubectl remembers what was applied. */
+    public static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
     private Label() {}
 }

@@ -9,11 +9,20 @@ public final class Owner {
 
     /** The UID of the Service that owns the object; empty when no Service does. */
     public static Optional<String> serviceUid(ObjectMeta metadata) {
+        return uid(metadata, "Service");
+    }
+
+    /** The UID of the Endpoints object that owns the object; empty when none does. */
+    public static Optional<String> endpointsUid(ObjectMeta metadata) {
+        return uid(metadata, "Endpoints");
+    }
+
+    private static Optional<String> uid(ObjectMeta metadata, String kind) {
         return metadata.getOwnerReferences() == null
                 ? Optional.empty()
                 : metadata.getOwnerReferences().stream()
                         .filter(owner -> Boolean.TRUE.equals(owner.getController())
-                                && "Service".equals(owner.getKind())
+                                && kind.equals(owner.getKind())
                                 && "v1".equals(owner.getApiVersion()))
                         .map(owner -> owner.getUid())
                         .findFirst();

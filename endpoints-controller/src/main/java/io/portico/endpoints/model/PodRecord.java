@@ -84,7 +84,7 @@ public record PodRecord(
 
     /** The reference to it. */
     public TargetRef reference() {
-        return new TargetRef("Pod", namespace, name, uid);
+        return TargetRef.pod(namespace, name, uid);
     }
 
     /** Whether only the labels differ: then Services that match both records are not concerned. */
@@ -112,9 +112,15 @@ public record PodRecord(
             return List.of();
         }
         if (status.getPodIPs() != null && !status.getPodIPs().isEmpty()) {
-            return status.getPodIPs().stream().map(ip -> ip.getIp()).toList();
+            return status.getPodIPs().stream().map(ip -> canonical(ip.getIp())).toList();
         }
-        return status.getPodIP() == null || status.getPodIP().isEmpty() ? List.of() : List.of(status.getPodIP());
+        return status.getPodIP() == null || status.getPodIP().isEmpty()
+                ? List.of()
+                : List.of(canonical(status.getPodIP()));
+    }
+
+    private static String canonical(String ip) {
+        return IpText.canonical(ip).orElse(ip);
     }
 
     private static Optional<PodCondition> ready(Pod pod) {

@@ -83,6 +83,11 @@ public record ServiceRecord(
         return !selector.isEmpty() && !externalName && !key.equals(ServiceKey.KUBERNETES);
     }
 
+    /** Whether its hand-written Endpoints are mirrored to EndpointSlices. */
+    public boolean mayMirror() {
+        return selector.isEmpty() && !key.equals(ServiceKey.KUBERNETES);
+    }
+
     /** Whether a pod with these labels is one of its own; the pod's namespace is the caller's business. */
     public boolean matches(Map<String, String> podLabels) {
         return !selector.isEmpty()

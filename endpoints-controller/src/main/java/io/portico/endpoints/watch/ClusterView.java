@@ -51,6 +51,9 @@ public final class ClusterView {
     private final Map<String, NamespaceIndex> namespaces = new ConcurrentHashMap<>();
     private final Map<String, String> zones = new ConcurrentHashMap<>();
     private final Map<ServiceKey, Map<String, SliceRecord>> slices = new ConcurrentHashMap<>();
+    /** Services that were seen to go while an Endpoints object of their name stayed. */
+    private final Set<ServiceKey> widowed = ConcurrentHashMap.newKeySet();
+
     private final ReducedStore<Service, ServiceRecord> serviceStore =
             new ReducedStore<>(Service::new, ServiceRecord::of, this::serviceChanged);
     private final ReducedStore<Pod, PodRecord> podStore = new ReducedStore<>(Pod::new, PodRecord::of, this::podChanged);
@@ -71,12 +74,8 @@ public final class ClusterView {
         this.listener = listener;
     }
 
-    /**
-     * Starts the informers; {@link InformerHealth#synced} says when the view is whole.
-     *
-     * @param withEndpoints whether Endpoints objects are looked at
-     */
-    public void watch(InformerHealth informers, KubernetesClient client, boolean withEndpoints) {
+    /** Starts the informers; {@link InformerHealth#synced} says when the view is whole. */
+    public void watch(InformerHealth informers, KubernetesClient client) {
         informers.watch("services", client.services().inAnyNamespace(), serviceStore);
         informers.watch("nodes", client.nodes(), nodeStore);
         informers.watch("pods", client.pods().inAnyNamespace(), podStore);
@@ -86,22 +85,27 @@ public final class ClusterView {
                         .v1()
                         .endpointSlices()
                         .inAnyNamespace()
-                        .withLabel(Label.SLICE_MANAGED_BY, managedBy.slices()),
+                        .withLabelIn(Label.SLICE_MANAGED_BY, managedBy.slices(), managedBy.mirrored()),
                 sliceStore);
-        if (withEndpoints) {
-            informers.watch("endpoints", client.endpoints().inAnyNamespace(), endpointsStore);
-        }
+        informers.watch("endpoints", client.endpoints().inAnyNamespace(), endpointsStore);
     }
 
     /** What one Service's plans are computed from. */
     public Snapshot snapshot(ServiceKey key) {
         var namespace = namespaces.get(key.namespace());
+        var present = List.copyOf(slices.getOrDefault(key, Map.of()).values());
         return new Snapshot(
                 serviceStore.record(key.toString()),
                 namespace == null ? List.of() : namespace.members(key.name()),
                 zones,
-                List.copyOf(slices.getOrDefault(key, Map.of()).values()),
-                endpointsStore.record(key.toString()));
+                present.stream()
+                        .filter(slice -> slice.marked(managedBy.slices()))
+                        .toList(),
+                present.stream()
+                        .filter(slice -> slice.marked(managedBy.mirrored()))
+                        .toList(),
+                endpointsStore.record(key.toString()),
+                widowed.contains(key));
     }
 
     /** Counts for {@code /state}, as one line. */
@@ -127,6 +131,11 @@ public final class ClusterView {
     private void serviceChanged(@Nullable ServiceRecord before, @Nullable ServiceRecord after) {
         var key = present(before, after).key();
         var _ = inNamespace(key.namespace(), index -> index.service(key.name(), after));
+        if (after != null) {
+            widowed.remove(key);
+        } else if (endpointsStore.record(key.toString()) != null) {
+            widowed.add(key);
+        }
         listener.changed(key);
     }
 
@@ -162,14 +171,21 @@ public final class ClusterView {
 
     private void endpointsChanged(@Nullable EndpointsRecord before, @Nullable EndpointsRecord after) {
         var record = present(before, after);
-        var service = serviceStore.record(record.service().toString());
-        if (service == null || !service.selects()) {
-            // Hand-written, or a leader-election lock of old, which changes every other second.
-            if ((before == null || !before.marked(managedBy)) && (after == null || !after.marked(managedBy))) {
-                return;
-            }
+        if (after == null) {
+            widowed.remove(record.service());
         }
-        listener.seen(record.service(), record.metadata(), after == null);
+        var service = serviceStore.record(record.service().toString());
+        if ((service != null && service.selects()) || concerns(before, service) || concerns(after, service)) {
+            listener.seen(record.service(), record.metadata(), after == null);
+        }
+    }
+
+    /** Not hand-written ones without a Service, nor a leader-election lock of old, which changes every other second. */
+    private boolean concerns(@Nullable EndpointsRecord endpoints, @Nullable ServiceRecord service) {
+        return endpoints != null
+                && (endpoints.marked(managedBy)
+                        || (service == null && endpoints.marked(ManagedBy.UPSTREAM))
+                        || (service != null && service.mayMirror() && !endpoints.skipsMirror()));
     }
 
     /** Changes one namespace's index, which is made when it is needed first and dropped once it is empty. */

@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param pods those that its selector matches
  * @param zones of all known nodes by name; empty for a node without one. It follows the cluster
  * @param slices this controller's, labelled as that Service's
+ * @param mirrored this controller's that mirror Endpoints, labelled as that Service's
  * @param endpoints the object of that name, whoever made it; null when there is none
+ * @param widowed the Service was seen to go, and its Endpoints, whoever made them, go after it
  */
 public record Snapshot(
         @Nullable ServiceRecord service,
         List<PodRecord> pods,
         Map<String, String> zones,
         List<SliceRecord> slices,
-        @Nullable EndpointsRecord endpoints) {}
+        List<SliceRecord> mirrored,
+        @Nullable EndpointsRecord endpoints,
+        boolean widowed) {}

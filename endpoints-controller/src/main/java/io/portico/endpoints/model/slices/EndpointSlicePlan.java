@@ -58,6 +58,7 @@ public record EndpointSlicePlan(
         var packing = new SlicePacking(service, stamp, most);
         var own = new ArrayList<SliceRecord>();
         var sorted = existing.stream()
+                .filter(slice -> slice.metadata().getDeletionTimestamp() == null)
                 .sorted(Comparator.comparing(SliceRecord::name))
                 .toList();
         for (var slice : sorted) {
@@ -91,23 +92,17 @@ public record EndpointSlicePlan(
      * @param uid the Service's that is there; empty when there is none
      */
     public static EndpointSlicePlan leftovers(String uid, Collection<SliceRecord> existing) {
-        var delete = existing.stream()
+        return deleting(existing.stream()
                 .filter(slice -> Owner.isAnother(slice.metadata(), uid))
                 .sorted(Comparator.comparing(SliceRecord::name))
-                .toList();
-        return new EndpointSlicePlan(
-                List.of(),
-                List.of(),
-                delete,
-                new Counts(
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        delete.stream()
-                                .mapToInt(slice -> slice.endpoints().size())
-                                .sum()));
+                .toList());
+    }
+
+    /** The plan that deletes those slices. */
+    public static EndpointSlicePlan deleting(List<SliceRecord> slices) {
+        var endpoints =
+                slices.stream().mapToInt(slice -> slice.endpoints().size()).sum();
+        return new EndpointSlicePlan(List.of(), List.of(), slices, new Counts(0, 0, 0, 0, 0, endpoints));
     }
 
     /** Whether everything is as it shall be. */

@@ -100,6 +100,17 @@ public record SliceRecord(
                         .map(name -> new ServiceKey(metadata.getNamespace(), name));
     }
 
+    /** Whether it mirrors an Endpoints object. */
+    public boolean mirrored() {
+        return Owner.endpointsUid(metadata).isPresent();
+    }
+
+    /** Whether it is marked with that value of {@link Label#SLICE_MANAGED_BY}. */
+    public boolean marked(String managedBy) {
+        return metadata.getLabels() != null
+                && managedBy.equals(metadata.getLabels().get(Label.SLICE_MANAGED_BY));
+    }
+
     boolean hasLabels(Map<String, String> labels) {
         return labels.equals(metadata.getLabels());
     }
@@ -115,7 +126,9 @@ public record SliceRecord(
                     .append('\n');
         }
         out.append("    owner: ")
-                .append(Owner.serviceUid(metadata).orElse("nobody"))
+                .append(Owner.serviceUid(metadata)
+                        .or(() -> Owner.endpointsUid(metadata))
+                        .orElse("nobody"))
                 .append('\n');
         endpoints.stream()
                 .map(SliceEndpoint::toString)

@@ -89,13 +89,24 @@ public sealed interface EndpointsPlan {
     }
 
     /**
-     * The plan for a name behind which this controller has no work: no Service of that UID, or one without a selector.
-     * What this controller made for an earlier Service of the name goes; what anybody else wrote stays.
-     *
-     * @param uid the Service's that is there; empty when there is none
+     * The plan for a Service without a selector: what this controller made for an earlier Service of the name goes;
+     * what anybody else wrote stays.
      */
-    static EndpointsPlan leftovers(String uid, @Nullable EndpointsRecord existing, ManagedBy managedBy) {
-        return existing != null && existing.marked(managedBy) && Owner.isAnother(existing.metadata(), uid)
+    static EndpointsPlan leftovers(ServiceRecord service, @Nullable EndpointsRecord existing, ManagedBy managedBy) {
+        return existing != null && existing.marked(managedBy) && Owner.isAnother(existing.metadata(), service.uid())
+                ? new Delete(existing)
+                : new Keep();
+    }
+
+    /**
+     * The plan for a name without a Service: what a controller made goes, this one or upstream's, and what a user wrote
+     * for a Service that was seen to go. What a user wrote without a Service stays, where upstream deletes it at its
+     * next start: there is no telling whether somebody reads it.
+     *
+     * @param widowed the Service was seen to go
+     */
+    static EndpointsPlan orphan(@Nullable EndpointsRecord existing, boolean widowed, ManagedBy managedBy) {
+        return existing != null && (widowed || existing.marked(managedBy) || existing.marked(ManagedBy.UPSTREAM))
                 ? new Delete(existing)
                 : new Keep();
     }

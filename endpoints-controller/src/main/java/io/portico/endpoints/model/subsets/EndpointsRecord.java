@@ -44,13 +44,30 @@ public record EndpointsRecord(ObjectMeta metadata, List<Subset> subsets) {
         return managedBy.endpoints().equals(labels().get(Label.ENDPOINTS_MANAGED_BY));
     }
 
-    Map<String, String> labels() {
+    /** Whether it asks not to be mirrored, or is a leader-election lock, which changes every other second. */
+    public boolean skipsMirror() {
+        return "true".equals(labels().get(Label.SKIP_MIRROR)) || annotations().containsKey(Label.LEADER_ELECTION);
+    }
+
+    /** The subsets as upstream repacks them: each port in one, and ports with the same addresses in the same. */
+    public List<Subset> repacked() {
+        var repacking = new Subset.Repacking();
+        subsets.forEach(repacking::add);
+        return repacking.subsets();
+    }
+
+    /** Its labels; none is an empty map. */
+    public Map<String, String> labels() {
         return requireNonNullElse(metadata.getLabels(), Map.of());
     }
 
+    /** Its annotations; none is an empty map. */
+    public Map<String, String> annotations() {
+        return requireNonNullElse(metadata.getAnnotations(), Map.of());
+    }
+
     boolean saysTruncated() {
-        return requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of())
-                .containsKey(Label.OVER_CAPACITY);
+        return annotations().containsKey(Label.OVER_CAPACITY);
     }
 
     private static Subset subset(EndpointSubset subset) {

@@ -2,9 +2,11 @@ package io.portico.endpoints.model.subsets;
 
 import io.portico.endpoints.model.EndpointPort;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +21,9 @@ public record Subset(List<SubsetAddress> ready, List<SubsetAddress> notReady, Li
     /** Stands for the ports of a headless Service that has none. */
     private static final EndpointPort NO_PORT = new EndpointPort("", -1, "", "");
 
+    private static final Comparator<Subset> ORDER =
+            ((Comparator<Subset>) Subset::comparePorts).thenComparing(Subset::toString);
+
     /** Sorts all lists. */
     public Subset {
         ready = ready.stream().sorted().toList();
@@ -29,15 +34,22 @@ public record Subset(List<SubsetAddress> ready, List<SubsetAddress> notReady, Li
     /** What tells two addresses of one port apart. */
     private record AddressKey(String ip, String uid) {}
 
-    private record ReadyAddress(SubsetAddress address, boolean ready) {}
-
     /**
      * Collects which address serves which port, and repacks that into the fewest subsets (upstream's
      * {@code RepackSubsets}): ports with the same addresses share one; an address that is both ready and not ready for
-     * a port is not ready.
+     * a port is not ready; of two addresses with the same IP and UID the first tells the rest.
      */
     static final class Repacking {
-        private final SortedMap<EndpointPort, Map<AddressKey, ReadyAddress>> byPort = new TreeMap<>();
+        private final Map<AddressKey, SubsetAddress> all = new HashMap<>();
+        private final SortedMap<EndpointPort, Map<AddressKey, Boolean>> readyByPort = new TreeMap<>();
+
+        /** All addresses of a subset. */
+        void add(Subset subset) {
+            for (var port : subset.ports.isEmpty() ? List.of(NO_PORT) : subset.ports) {
+                subset.ready.forEach(address -> add(address, true, port));
+                subset.notReady.forEach(address -> add(address, false, port));
+            }
+        }
 
         /** An address that serves no port in particular. */
         void add(SubsetAddress address, boolean ready) {
@@ -46,16 +58,14 @@ public record Subset(List<SubsetAddress> ready, List<SubsetAddress> notReady, Li
 
         /** An address that serves that port. */
         void add(SubsetAddress address, boolean ready, EndpointPort port) {
-            byPort.computeIfAbsent(port, p -> new HashMap<>())
-                    .merge(
-                            new AddressKey(address.ip(), address.target().uid()),
-                            new ReadyAddress(address, ready),
-                            (one, other) -> one.ready ? other : one);
+            var key = new AddressKey(address.ip(), address.target().uid());
+            all.putIfAbsent(key, address);
+            readyByPort.computeIfAbsent(port, p -> new HashMap<>()).merge(key, ready, Boolean::logicalAnd);
         }
 
         List<Subset> subsets() {
-            var byAddresses = new HashMap<Map<AddressKey, ReadyAddress>, List<EndpointPort>>();
-            byPort.forEach((port, addresses) -> byAddresses
+            var byAddresses = new HashMap<Map<AddressKey, Boolean>, List<EndpointPort>>();
+            readyByPort.forEach((port, addresses) -> byAddresses
                     .computeIfAbsent(addresses, a -> new ArrayList<>())
                     .add(port));
             return canonical(byAddresses.entrySet().stream()
@@ -68,22 +78,30 @@ public record Subset(List<SubsetAddress> ready, List<SubsetAddress> notReady, Li
                     .toList());
         }
 
-        private static List<SubsetAddress> addresses(Map<AddressKey, ReadyAddress> all, boolean ready) {
-            return all.values().stream()
-                    .filter(address -> address.ready == ready)
-                    .map(ReadyAddress::address)
+        private List<SubsetAddress> addresses(Map<AddressKey, Boolean> some, boolean ready) {
+            return some.entrySet().stream()
+                    .filter(entry -> entry.getValue() == ready)
+                    .map(entry -> Objects.requireNonNull(all.get(entry.getKey())))
                     .toList();
         }
     }
 
-    /** Subsets in the one order in which equal contents compare equal: by their ports, then by their addresses. */
+    /**
+     * Subsets in the one order in which equal contents compare equal: by their ports, then by their addresses. Upstream
+     * orders them by a hash; no reader of Endpoints may count on any order.
+     */
     static List<Subset> canonical(List<Subset> subsets) {
-        return subsets.stream()
-                .sorted((a, b) -> {
-                    var byPorts = a.ports.toString().compareTo(b.ports.toString());
-                    return byPorts != 0 ? byPorts : a.toString().compareTo(b.toString());
-                })
-                .toList();
+        return subsets.stream().sorted(ORDER).toList();
+    }
+
+    private static int comparePorts(Subset a, Subset b) {
+        for (var i = 0; i < Math.min(a.ports.size(), b.ports.size()); i++) {
+            var order = a.ports.get(i).compareTo(b.ports.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(a.ports.size(), b.ports.size());
     }
 
     void print(StringBuilder out, String indent) {

@@ -4,9 +4,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.fabric8.kubernetes.api.model.EndpointAddress;
 import io.portico.endpoints.model.TargetRef;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Comparator;
 
 /**
@@ -17,8 +14,8 @@ import java.util.Comparator;
  */
 public record SubsetAddress(String ip, String hostname, String nodeName, TargetRef target)
         implements Comparable<SubsetAddress> {
-    private static final Comparator<SubsetAddress> ORDER = Comparator.comparing(
-                    SubsetAddress::bytes, Arrays::compareUnsigned)
+    /** By the text of the IP and then by UID, as upstream sorts: of too many addresses the same ones stay. */
+    private static final Comparator<SubsetAddress> ORDER = Comparator.comparing(SubsetAddress::ip)
             .thenComparing(address -> address.target.uid())
             .thenComparing(address -> address.target.name())
             .thenComparing(SubsetAddress::hostname);
@@ -29,15 +26,6 @@ public record SubsetAddress(String ip, String hostname, String nodeName, TargetR
                 requireNonNullElse(address.getHostname(), ""),
                 requireNonNullElse(address.getNodeName(), "").intern(),
                 TargetRef.of(address.getTargetRef()));
-    }
-
-    private byte[] bytes() {
-        try {
-            return InetAddress.ofLiteral(ip).getAddress();
-        } catch (IllegalArgumentException e) {
-            // Old objects may hold forms that are refused today, such as leading zeros; they still need a place.
-            return ip.getBytes(StandardCharsets.US_ASCII);
-        }
     }
 
     @Override
