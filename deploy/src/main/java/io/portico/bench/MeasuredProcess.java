@@ -75,9 +75,12 @@ public final class MeasuredProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it: SIGTERM, and SIGKILL if it does not go. Returns when it is gone. */
+    /**
+     * Ends it: SIGTERM, and SIGKILL if it does not go. Returns when it is gone; children that outlive it are killed.
+     */
     @Override
     public void close() {
+        var children = process.descendants().toList();
         process.destroy();
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -87,6 +90,8 @@ public final class MeasuredProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        } finally {
+            children.forEach(ProcessHandle::destroyForcibly);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ class MeasuredProcessTest {
     @Test
     void memory_and_processor_time_of_children_count() throws Exception {
         // The child keeps 64 MB in a variable and the processor busy; the parent, which waits, is small.
-        var child = "x=$(head -c 64000000 /dev/zero | tr \\\\0 a); while :; do :; done";
+        var child = "x=$(head -c 64000000 /dev/zero | tr \\\\0 a); while ((SECONDS < 30)); do :; done";
+        var children = new ArrayList<ProcessHandle>();
         try (var process = start("bash -c '" + child + "' & wait")) {
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 var usage = process.usage();
@@ -28,7 +30,10 @@ class MeasuredProcessTest {
                 assertThat(usage.peak()).isGreaterThanOrEqualTo(usage.rss());
                 assertThat(usage.cpu()).isGreaterThan(Duration.ofMillis(100));
             });
+            ProcessHandle.of(process.pid()).orElseThrow().descendants().forEach(children::add);
         }
+        assertThat(children).isNotEmpty();
+        await().atMost(Duration.ofSeconds(20)).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     @Test
