@@ -3,6 +3,9 @@ package io.portico.nodeproxy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.nodeproxy.apply.NodeRules;
 import io.portico.nodeproxy.apply.RulesMetrics;
+import io.portico.nodeproxy.health.NodeHealth;
+import io.portico.nodeproxy.listen.ListenAddresses;
+import io.portico.nodeproxy.model.NodePortAddresses;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.watch.ApiView;
@@ -10,10 +13,12 @@ import io.portico.runtime.Backoff;
 import io.portico.runtime.Debounce;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
+import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,53 +28,58 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class NodeProxy implements AutoCloseable {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
 
-    private final String node;
+    private final Settings settings;
     private final InformerHealth informers;
     private final NodeRules rules;
+    private final NodeHealth health;
     private final RulesMetrics metrics;
     private final EventRecorder events;
     private final ApiView view;
     private final Debounce debounce;
     private final List<Instant> unprogrammed = new ArrayList<>();
-    private final Duration checkEvery;
     private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("checks").factory());
     private final AtomicBoolean stale = new AtomicBoolean(true);
     private final AtomicBoolean checkDue = new AtomicBoolean();
     private volatile ProxyState state = ProxyState.EMPTY;
+    private ListenAddresses listening = new ListenAddresses(Set.of(), Set.of());
 
     /**
-     * Waits for {@link #start}.
+     * How it works.
      *
+     * @param node the Node that it runs on
      * @param quiet after a change, how long to wait for the next
      * @param most how long changes that keep coming may put off the rules
-     * @param checkEvery how often to look whether somebody else flushed the rules
+     * @param checkEvery how often to look whether somebody else flushed the rules, or this host has other addresses
+     * @param nodePortAddresses which of this host's addresses are listened at
      */
+    public record Settings(
+            String node, Duration quiet, Duration most, Duration checkEvery, NodePortAddresses nodePortAddresses) {}
+
+    /** Waits for {@link #start}. */
     public NodeProxy(
-            String node,
-            Duration quiet,
-            Duration most,
-            Duration checkEvery,
+            Settings settings,
             InformerHealth informers,
             NodeRules rules,
+            NodeHealth health,
             RulesMetrics metrics,
             EventRecorder events) {
-        this.node = node;
+        this.settings = settings;
         this.informers = informers;
         this.rules = rules;
+        this.health = health;
         this.metrics = metrics;
         this.events = events;
-        this.debounce = new Debounce("rules", quiet, most, BACKOFF, this::sync);
+        this.debounce = new Debounce("rules", settings.quiet(), settings.most(), BACKOFF, this::sync);
         this.view = new ApiView(this::changed);
-        this.checkEvery = checkEvery;
     }
 
     /** Starts to watch; the rules follow once Services and EndpointSlices have been seen whole. */
     public void start(KubernetesClient client) {
-        view.watch(client, node, informers);
+        view.watch(client, settings.node(), informers);
         // Also with no Service in the whole cluster there are rules to make: none of a former life may stay.
         debounce.signal();
-        var nanos = checkEvery.toNanos();
+        var nanos = settings.checkEvery().toNanos();
         var _ = checks.scheduleWithFixedDelay(this::check, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -87,6 +97,7 @@ public final class NodeProxy implements AutoCloseable {
 
     private void changed() {
         metrics.queued();
+        health.waiting();
         stale.set(true);
         debounce.signal();
     }
@@ -96,12 +107,16 @@ public final class NodeProxy implements AutoCloseable {
         debounce.signal();
     }
 
-    private void sync() throws NftException, InterruptedException {
+    private void sync() throws NftException, SocketException, InterruptedException {
         informers.awaitSync();
         var lost = checkDue.getAndSet(false) && rules.areLost();
-        if (!stale.getAndSet(false) && !lost) {
+        var node = view.nodeFacts();
+        health.seen(node);
+        var addresses = ListenAddresses.of(settings.nodePortAddresses(), node.primary());
+        if (!stale.getAndSet(false) && !lost && addresses.equals(listening)) {
             return;
         }
+        listening = addresses;
         var done = false;
         try {
             makeRules();
@@ -109,6 +124,7 @@ public final class NodeProxy implements AutoCloseable {
         } finally {
             if (!done) {
                 stale.set(true);
+                health.waiting();
             }
         }
     }
@@ -116,12 +132,14 @@ public final class NodeProxy implements AutoCloseable {
     private void makeRules() throws NftException, InterruptedException {
         unprogrammed.addAll(view.takeTriggers());
         var before = state;
-        var wanted = ProxyState.of(view.world(node), before);
+        var world = view.world(settings.node());
+        var wanted = ProxyState.of(world, before);
         state = wanted;
         wanted.problems().stream()
                 .filter(problem -> !before.problems().contains(problem))
                 .forEach(events::report);
         rules.apply(wanted);
+        health.applied(world, listening);
         metrics.programmed(unprogrammed);
         unprogrammed.clear();
     }

@@ -7,14 +7,19 @@ import io.portico.nodeproxy.apply.Forwarding;
 import io.portico.nodeproxy.apply.NodeRules;
 import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.command.CommandRunner;
+import io.portico.nodeproxy.health.HealthSettings;
+import io.portico.nodeproxy.health.NodeHealth;
+import io.portico.nodeproxy.model.NodePortAddresses;
 import io.portico.nodeproxy.nft.NftCommand;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.StateSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -36,6 +41,7 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
     private final KubernetesClient client;
     private final EventRecorder events;
     private final NodeRules rules;
+    private final NodeHealth health;
     private final NodeProxy proxy;
 
     /** {@code node} is the Node object that this proxy runs on; the chart sets it from {@code spec.nodeName}. */
@@ -44,6 +50,7 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
             NodeProxyConfig config,
             KubernetesClient client,
             InformerHealth informers,
+            Vertx vertx,
             MeterRegistry registry) {
         this.node = node;
         this.client = client;
@@ -57,17 +64,40 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
         this.events = new EventRecorder(client, "portico-node-proxy", node, clock, registry);
         this.rules =
                 new NodeRules(new NftCommand(commands), new Conntrack(commands), 1 << config.masqueradeBit(), metrics);
-        this.proxy = new NodeProxy(
-                node, config.quiet(), config.most(), config.checkEvery(), informers, rules, metrics, events);
+        this.health = new NodeHealth(vertx, registry, healthSettings(config), node, events::report);
+        this.proxy = new NodeProxy(settings(node, config), informers, rules, health, metrics, events);
     }
 
-    void start(@Observes StartupEvent started) {
+    private static NodeProxy.Settings settings(String node, NodeProxyConfig config) {
+        try {
+            return new NodeProxy.Settings(
+                    node,
+                    config.quiet(),
+                    config.most(),
+                    config.checkEvery(),
+                    NodePortAddresses.parse(config.nodePortAddresses().orElse(List.of())));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("portico.node-proxy.node-port-addresses: " + e.getMessage(), e);
+        }
+    }
+
+    private static HealthSettings healthSettings(NodeProxyConfig config) {
+        if (config.healthzPort() < 0 || config.healthzPort() > 65535) {
+            throw new IllegalArgumentException("portico.node-proxy.healthz-port is " + config.healthzPort()
+                    + "; write a number from 1 to 65535, or 0 for none");
+        }
+        return new HealthSettings(config.healthzHost().orElse(""), config.healthzPort(), config.healthzPatience());
+    }
+
+    void start(@Observes StartupEvent started) throws SocketException {
         FORWARDING.complaints().forEach(LOG::warn);
+        health.start();
         proxy.start(client);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
         proxy.close();
+        health.close();
         events.close();
     }
 
@@ -76,7 +106,7 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
         var notes =
                 FORWARDING.complaints().stream().map(c -> "note: " + c + "\n").collect(Collectors.joining());
         var failure = rules.failure().isEmpty() ? "" : "not applied: " + rules.failure() + "\n";
-        return "node " + node + "\n" + notes + failure + proxy.state();
+        return "node " + node + "\n" + notes + failure + health + proxy.state();
     }
 
     @Override

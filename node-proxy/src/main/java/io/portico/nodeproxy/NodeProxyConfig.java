@@ -3,6 +3,8 @@ package io.portico.nodeproxy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** The settings of this service, {@code portico.node-proxy.*}. */
 @ConfigMapping(prefix = "portico.node-proxy")
@@ -29,4 +31,21 @@ public interface NodeProxyConfig {
     /** How long one {@code nft} or {@code conntrack} may run before it is killed. */
     @WithDefault("60s")
     Duration commandTimeout();
+
+    /**
+     * Which of the node's addresses answer at health check node ports: ranges such as {@code 192.0.2.0/24}, or
+     * {@code primary} for the first internal address of each family that the Node object has. All, where it is not set.
+     */
+    Optional<List<String>> nodePortAddresses();
+
+    /** The address that {@code /healthz} and {@code /livez} listen at; all addresses, where it is not set. */
+    Optional<String> healthzHost();
+
+    /** Their port, upstream's by default; 0 for none. */
+    @WithDefault("10256")
+    int healthzPort();
+
+    /** How long a change may wait to be applied before load balancers are told to leave this node alone. */
+    @WithDefault("60s")
+    Duration healthzPatience();
 }

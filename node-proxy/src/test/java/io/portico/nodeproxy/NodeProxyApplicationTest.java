@@ -1,6 +1,7 @@
 package io.portico.nodeproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.portico.testkit.Commands;
@@ -11,6 +12,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,11 +59,49 @@ class NodeProxyApplicationTest {
         assertThat(Commands.run(List.of("nft", "list", "tables"))).contains("table ip portico", "table ip6 portico");
     }
 
+    @Test
+    void load_balancers_are_told_whether_this_node_has_endpoints_and_is_well() {
+        var api = KubeApi.shared();
+        var namespace = api.newNamespace("health-check");
+        var service = api.admin()
+                .resource(Worlds.service("web", List.of(), "web:80/TCP")
+                        .editMetadata()
+                        .withNamespace(namespace)
+                        .withUid(null)
+                        .endMetadata()
+                        .editSpec()
+                        .withType("LoadBalancer")
+                        .withExternalTrafficPolicy("Local")
+                        .endSpec()
+                        .build())
+                .create();
+        var port = service.getSpec().getHealthCheckNodePort();
+        var asked = URI.create("http://127.0.0.1:" + port + "/");
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(get(asked).statusCode()).isEqualTo(503));
+
+        var slice = Worlds.on("node-a", Worlds.slice("web-1", "web", List.of("web:8080/TCP"), "10.244.1.2"));
+        var _ = api.admin()
+                .resource(slice.editMetadata()
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        await().untilAsserted(() -> assertThat(get(asked).statusCode()).isEqualTo(200));
+        assertThat(get("state").body()).contains("  " + port + " Service " + namespace + "/web: 1 IPv4\n");
+
+        var _ = api.admin().resource(service).delete();
+        await().untilAsserted(() -> assertThatThrownBy(() -> get(asked)).hasCauseInstanceOf(ConnectException.class));
+        assertThat(get(URI.create("http://127.0.0.1:10256/healthz")).body()).contains("\"nodeEligible\":true");
+    }
+
     private HttpResponse<String> get(String path) {
+        return get(management.resolve("/" + path));
+    }
+
+    private static HttpResponse<String> get(URI asked) {
         try (var client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(management.resolve("/" + path)).build(),
-                    HttpResponse.BodyHandlers.ofString());
+            return client.send(HttpRequest.newBuilder(asked).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

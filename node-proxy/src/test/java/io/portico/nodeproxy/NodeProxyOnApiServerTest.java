@@ -19,11 +19,15 @@ import io.portico.nodeproxy.apply.Conntrack;
 import io.portico.nodeproxy.apply.NodeRules;
 import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.command.CommandRunner;
+import io.portico.nodeproxy.health.HealthSettings;
+import io.portico.nodeproxy.health.NodeHealth;
+import io.portico.nodeproxy.model.NodePortAddresses;
 import io.portico.nodeproxy.nft.FakeNft;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,19 +53,26 @@ class NodeProxyOnApiServerTest {
     private final KubernetesClient client = clientOfProxy();
     private final EventRecorder events =
             new EventRecorder(client, "portico-node-proxy", "node-a", Clock.systemUTC(), registry);
+    private final Vertx vertx = Vertx.vertx();
+    private final NodeHealth health =
+            new NodeHealth(vertx, registry, new HealthSettings("", 0, Duration.ofMinutes(1)), "node-a", events::report);
     private final NodeProxy proxy = new NodeProxy(
-            "node-a",
-            Duration.ofMillis(3),
-            Duration.ofMillis(50),
-            Duration.ofMillis(200),
+            new NodeProxy.Settings(
+                    "node-a",
+                    Duration.ofMillis(3),
+                    Duration.ofMillis(50),
+                    Duration.ofMillis(200),
+                    NodePortAddresses.ALL),
             informers,
             rules,
+            health,
             metrics,
             events);
 
     @AfterEach
     void stop() {
         proxy.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
         events.close();
         informers.close();
         client.close();

@@ -42,7 +42,7 @@ public final class Worlds {
                 .endMetadata()
                 .withNewSpec()
                 .withType("ClusterIP")
-                .withClusterIP(clusterIps.getFirst())
+                .withClusterIP(clusterIps.isEmpty() ? null : clusterIps.getFirst())
                 .withClusterIPs(clusterIps)
                 .endSpec();
         for (var port : ports) {

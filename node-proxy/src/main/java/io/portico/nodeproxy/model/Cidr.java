@@ -39,6 +39,11 @@ public record Cidr(Address first, int bits) {
         return kept;
     }
 
+    /** Whether that address lies in it. */
+    public boolean contains(Address address) {
+        return first.family() == address.family() && masked(address, bits).equals(first);
+    }
+
     private boolean contains(Cidr other) {
         return first.family() == other.first.family()
                 && bits <= other.bits

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param local the policies that ask for endpoints of this node only
  * @param affinitySeconds for how long after its last connection a client comes back to the same endpoint; 0 for no
  *     session affinity
+ * @param healthCheckNodePort where load balancers ask whether this node has endpoints; 0 for nowhere
  * @param ports that can be forwarded
  */
 public record ServiceFacts(
@@ -28,6 +29,7 @@ public record ServiceFacts(
         List<Cidr> sourceRanges,
         Set<LocalPolicy> local,
         int affinitySeconds,
+        int healthCheckNodePort,
         List<Port> ports) {
 
     /**

@@ -55,8 +55,8 @@ public final class ServiceReader {
                 sourceRanges(spec),
                 local(spec),
                 affinitySeconds(spec),
+                healthCheckNodePort(spec),
                 ports(spec));
-        reportWhatIsNotDone(spec);
         return new Reading<>(Optional.of(facts), problems);
     }
 
@@ -158,10 +158,15 @@ public final class ServiceReader {
         return seconds == null || seconds <= 0 ? DEFAULT_AFFINITY_SECONDS : seconds;
     }
 
-    private void reportWhatIsNotDone(ServiceSpec spec) {
-        if (isPort(spec.getHealthCheckNodePort())) {
-            problem("NotSupported", "spec.healthCheckNodePort is not supported: nothing answers there");
-        }
+    /** As the API has it: for load balancers of Services that want endpoints of the same node, and no others. */
+    private static int healthCheckNodePort(ServiceSpec spec) {
+        var number = spec.getHealthCheckNodePort();
+        return "LoadBalancer".equals(spec.getType())
+                        && "Local".equals(spec.getExternalTrafficPolicy())
+                        && number != null
+                        && isPort(number)
+                ? number
+                : 0;
     }
 
     private void problem(String reason, String message) {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.nodeproxy.model.Cidr;
+import io.portico.nodeproxy.model.NodeFacts;
 import io.portico.nodeproxy.model.PodRanges;
 import io.portico.nodeproxy.model.Reading;
 import io.portico.nodeproxy.model.ServiceFacts;
@@ -40,6 +41,7 @@ public final class ApiView {
     private final Map<ServiceName, Reading<ServiceFacts>> services = new ConcurrentHashMap<>();
     private final Map<String, Reading<SliceFacts>> slices = new ConcurrentHashMap<>();
     private volatile List<Cidr> podRanges = List.of();
+    private volatile NodeFacts nodeFacts = NodeFacts.UNKNOWN;
     private final Queue<Instant> triggers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingTriggers = new AtomicInteger();
 
@@ -66,6 +68,11 @@ public final class ApiView {
         return new World(node, podRanges, services, slices);
     }
 
+    /** What this node's own object says. */
+    public NodeFacts nodeFacts() {
+        return nodeFacts;
+    }
+
     /**
      * When the pod changes happened that led to the slice changes since the last call, as far as the slices say. What
      * they led to is in any {@link #world} taken after this call.
@@ -79,11 +86,13 @@ public final class ApiView {
         return taken;
     }
 
-    /** What its {@code podCIDRs} say; a node that is gone is expected back with the same. */
+    /** What it says of its pods and of itself; a node that is gone is expected back with the same. */
     void seen(Node node) {
         var ranges = PodRanges.of(node);
-        if (!ranges.equals(podRanges)) {
+        var facts = NodeFacts.of(node);
+        if (!ranges.equals(podRanges) || !facts.equals(nodeFacts)) {
             podRanges = ranges;
+            nodeFacts = facts;
             changed.run();
         }
     }

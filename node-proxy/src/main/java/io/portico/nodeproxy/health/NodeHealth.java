@@ -1,0 +1,66 @@
+package io.portico.nodeproxy.health;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.nodeproxy.listen.ListenAddresses;
+import io.portico.nodeproxy.model.HealthCheck;
+import io.portico.nodeproxy.model.NodeFacts;
+import io.portico.nodeproxy.model.World;
+import io.portico.runtime.Problem;
+import io.vertx.core.Vertx;
+import java.net.SocketException;
+import java.time.Clock;
+import java.util.function.Consumer;
+
+/** All that load balancers can ask this node: {@link NodeHealthServer} and {@link HealthCheckServers} as one. */
+public final class NodeHealth implements AutoCloseable {
+    private final HealthSettings settings;
+    private final Freshness freshness;
+    private final NodeHealthServer nodeServer;
+    private final HealthCheckServers checkServers;
+    private volatile boolean nodeEligible = NodeFacts.UNKNOWN.eligible();
+
+    /** As {@link NodeHealthServer} and {@link HealthCheckServers} take them. */
+    public NodeHealth(
+            Vertx vertx, MeterRegistry registry, HealthSettings settings, String node, Consumer<Problem> problems) {
+        this.settings = settings;
+        this.freshness = new Freshness(Clock.systemUTC(), settings.patience());
+        this.nodeServer = new NodeHealthServer(vertx, registry, freshness, () -> nodeEligible);
+        this.checkServers = new HealthCheckServers(vertx, registry, freshness, node, problems);
+    }
+
+    /** Answers about the node from now on. */
+    public void start() throws SocketException {
+        if (settings.port() != 0) {
+            var host = settings.host().isEmpty() ? ListenAddresses.any().text() : settings.host();
+            nodeServer.listen(new NodeHealthServer.Place(host, settings.port()));
+        }
+    }
+
+    /** The Node object is so now. */
+    public void seen(NodeFacts node) {
+        nodeEligible = node.eligible();
+    }
+
+    /** Something changed that is not applied yet. */
+    public void waiting() {
+        freshness.waiting();
+    }
+
+    /** What the world asks for is applied, and whoever asks is told so. */
+    public void applied(World world, ListenAddresses addresses) {
+        freshness.applied();
+        checkServers.become(HealthCheck.of(world), addresses);
+    }
+
+    /** For {@code /state}. */
+    @Override
+    public String toString() {
+        return nodeServer.failure() + checkServers;
+    }
+
+    @Override
+    public void close() {
+        nodeServer.close();
+        checkServers.close();
+    }
+}

@@ -1,0 +1,102 @@
+package io.portico.nodeproxy.health;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.nodeproxy.listen.Listeners;
+import io.portico.runtime.Backoff;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Answers {@code /healthz} and {@code /livez} as upstream's proxy does on port 10256: load balancers of Services with
+ * {@code externalTrafficPolicy: Cluster} ask the first. It fails when changes wait for too long or the node is about to
+ * go; the second is blind to the node. Answers are counted in {@code kubeproxy_proxy_healthz_total} and
+ * {@code kubeproxy_proxy_livez_total}.
+ */
+public final class NodeHealthServer implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(NodeHealthServer.class);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+
+    private final Freshness freshness;
+    private final BooleanSupplier nodeEligible;
+    private final MeterRegistry registry;
+    private final Listeners<Place> listeners;
+
+    /**
+     * Where it listens.
+     *
+     * @param host an address of this host
+     */
+    public record Place(String host, int port) {}
+
+    /** {@code nodeEligible}: whether the node should get anything new. */
+    public NodeHealthServer(Vertx vertx, MeterRegistry registry, Freshness freshness, BooleanSupplier nodeEligible) {
+        this.freshness = freshness;
+        this.nodeEligible = nodeEligible;
+        this.registry = registry;
+        var server = new ProbeServer(vertx, registry);
+        this.listeners = new Listeners<>(
+                vertx,
+                BACKOFF,
+                place -> server.open(place.host(), place.port(), this::answer),
+                (place, why) -> LOG.warnf(
+                        "/healthz cannot listen on %s port %d, trying again: %s", place.host(), place.port(), why));
+    }
+
+    /** Listens there, sooner or later. */
+    public void listen(Place place) {
+        listeners.become(Set.of(place));
+    }
+
+    /** A line for {@code /state} if it does not listen; else empty. */
+    public String failure() {
+        return listeners.failures().entrySet().stream()
+                .map(failure -> "/healthz does not listen on port "
+                        + failure.getKey().port() + ": " + failure.getValue() + "\n")
+                .findFirst()
+                .orElse("");
+    }
+
+    @Override
+    public void close() {
+        listeners.close();
+    }
+
+    private void answer(HttpServerRequest request) {
+        switch (request.path()) {
+            case "/healthz" -> healthz(request);
+            case "/livez" -> livez(request);
+            case null, default -> {
+                var _ = request.response().setStatusCode(404).end();
+            }
+        }
+    }
+
+    private void healthz(HttpServerRequest request) {
+        var eligible = nodeEligible.getAsBoolean();
+        var good = freshness.isFresh() && eligible;
+        count("healthz", good);
+        ProbeServer.answer(request.response(), good, times().put("nodeEligible", eligible));
+    }
+
+    private void livez(HttpServerRequest request) {
+        var good = freshness.isFresh();
+        count("livez", good);
+        ProbeServer.answer(request.response(), good, times());
+    }
+
+    private JsonObject times() {
+        return new JsonObject()
+                .put("lastUpdated", freshness.asOf().toString())
+                .put("currentTime", freshness.now().toString());
+    }
+
+    private void count(String probe, boolean good) {
+        registry.counter("kubeproxy_proxy_" + probe, "code", good ? "200" : "503")
+                .increment();
+    }
+}

@@ -1,0 +1,91 @@
+package io.portico.nodeproxy.model;
+
+import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.ObjectRef;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What a load balancer is told that asks whether this node has endpoints of a Service
+ * ({@code spec.healthCheckNodePort}). Only ready endpoints count: those that serve while they terminate get what comes,
+ * but ask for nothing more (KEP-1669).
+ *
+ * @param service the Service
+ * @param port where it is asked, on the node's own addresses
+ * @param ready how many endpoints of this node are ready, by each family that the Service has
+ */
+public record HealthCheck(ObjectRef service, int port, Map<Family, Integer> ready) {
+    /** Copies the map. */
+    public HealthCheck {
+        ready = Map.copyOf(ready);
+    }
+
+    /** Those of all Services, by port. Where two claim one port, the older has it. */
+    public static SortedMap<Integer, HealthCheck> of(World world) {
+        var services = world.services().values().stream()
+                .flatMap(reading -> reading.facts().stream())
+                .filter(service -> service.healthCheckNodePort() != 0)
+                .sorted(Comparator.comparing(ServiceFacts::created).thenComparing(ServiceFacts::name))
+                .toList();
+        var checks = new TreeMap<Integer, HealthCheck>();
+        if (services.isEmpty()) {
+            return checks;
+        }
+        var names = services.stream().map(ServiceFacts::name).collect(Collectors.toSet());
+        var slices = world.slices().values().stream()
+                .flatMap(reading -> reading.facts().stream())
+                .filter(slice -> names.contains(slice.service()))
+                .collect(Collectors.groupingBy(SliceFacts::service));
+        for (var service : services) {
+            var ofService = slices.getOrDefault(service.name(), List.of());
+            var ready = service.clusterIps().stream()
+                    .map(Address::family)
+                    .collect(Collectors.toMap(
+                            Function.identity(), family -> ready(ofService, family, world.node()), (one, _) -> one));
+            checks.putIfAbsent(
+                    service.healthCheckNodePort(),
+                    new HealthCheck(service.about(), service.healthCheckNodePort(), ready));
+        }
+        return checks;
+    }
+
+    /**
+     * How many endpoints a load balancer that asks by that family may count on. One that asks by a family which the
+     * Service does not have means the other.
+     */
+    public int endpoints(Family family) {
+        var count = ready.get(family);
+        return count == null ? ready.values().stream().mapToInt(n -> n).max().orElse(0) : count;
+    }
+
+    /** One line for {@code /state}. */
+    @Override
+    public String toString() {
+        var counts = new TreeMap<>(ready)
+                .entrySet().stream()
+                        .map(entry -> entry.getValue() + " " + entry.getKey().title())
+                        .collect(Collectors.joining(", "));
+        return port + " " + service + ": " + (counts.isEmpty() ? "none" : counts);
+    }
+
+    /** Each address once, however many ports and slices it is in. */
+    private static int ready(Collection<SliceFacts> slices, Family family, String node) {
+        Set<Address> addresses = new HashSet<>();
+        for (var slice : slices) {
+            if (slice.family() == family) {
+                slice.backends().stream()
+                        .filter(backend -> backend.ready() && backend.node().equals(node))
+                        .forEach(backend -> addresses.add(backend.address()));
+            }
+        }
+        return addresses.size();
+    }
+}
