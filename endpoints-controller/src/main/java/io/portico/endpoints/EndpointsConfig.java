@@ -1,7 +1,9 @@
 package io.portico.endpoints;
 
+import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 
 /** This service's settings; each can be given by an environment variable ({@code PORTICO_ENDPOINTS_WORKERS}). */
 @ConfigMapping(prefix = "portico.endpoints")
@@ -29,4 +31,35 @@ public interface EndpointsConfig {
      */
     @WithDefault("endpoints-controller.portico.io")
     String managedBy();
+
+    /** How Services of type LoadBalancer are served. */
+    LoadBalancer loadBalancer();
+
+    /** As {@code PORTICO_ENDPOINTS_LOAD_BALANCER_DEFAULT} and so on. */
+    interface LoadBalancer {
+        /**
+         * Whether Services of type LoadBalancer without a {@code loadBalancerClass} get the addresses of nodes, as
+         * those of class {@code portico.io/node} always do. Switched off again, they give them back.
+         */
+        @WithName("default")
+        @WithDefault("false")
+        boolean byDefault();
+
+        /**
+         * Ports that no such Service may have, since it would take them from the nodes themselves: SSH, etcd, the API
+         * server, management ports, kubelet, kube-proxy. Those that pods hold on a node are guarded without being
+         * named.
+         */
+        @WithDefault(LoadBalancerChoices.GUARDED_PORTS)
+        String guardedPorts();
+
+        /** The API server's {@code --service-node-port-range}; such Services may have none of these ports either. */
+        @WithDefault(LoadBalancerChoices.NODE_PORTS)
+        String nodePortRange();
+
+        /** These settings; refused in words when they cannot work. */
+        default LoadBalancerChoices choices() {
+            return LoadBalancerChoices.of(byDefault(), guardedPorts(), nodePortRange());
+        }
+    }
 }

@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.endpoints.apply.Expectations;
 import io.portico.endpoints.apply.Ledger;
 import io.portico.endpoints.apply.Reconciler;
+import io.portico.endpoints.apply.loadbalancer.LoadBalancerReconciler;
 import io.portico.endpoints.model.ServiceKey;
+import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.endpoints.watch.ClusterView;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.EventRecorder;
@@ -35,9 +37,11 @@ public final class EndpointsController implements AutoCloseable, StateSource {
     private final Expectations expectations = new Expectations(PATIENCE);
     private final Ledger ledger = new Ledger();
     private final WorkQueue<ServiceKey> queue;
+    private final WorkQueue<ServiceKey> loadBalancerQueue;
     private final EventRecorder events;
     private final ClusterView view;
     private final Reconciler reconciler;
+    private final LoadBalancerReconciler loadBalancers;
     private final Thread starter;
     private volatile @Nullable Leadership leadership;
     private volatile boolean closed;
@@ -49,8 +53,14 @@ public final class EndpointsController implements AutoCloseable, StateSource {
      * @param identity this replica's name
      * @param workers at least 1
      * @param choices of what is written
+     * @param loadBalancers how Services of type LoadBalancer are served
      */
-    public record Settings(String namespace, String identity, int workers, Reconciler.Choices choices) {
+    public record Settings(
+            String namespace,
+            String identity,
+            int workers,
+            Reconciler.Choices choices,
+            LoadBalancerChoices loadBalancers) {
         /** Refuses what cannot work. */
         public Settings {
             if (workers < 1) {
@@ -62,10 +72,13 @@ public final class EndpointsController implements AutoCloseable, StateSource {
     /** Passes on what the view hears: every change of a Service or its pods, of what is ours all but own echoes. */
     private static final class Dispatch implements ClusterView.Listener {
         private final WorkQueue<ServiceKey> queue;
+        private final WorkQueue<ServiceKey> loadBalancerQueue;
         private final Expectations expectations;
 
-        private Dispatch(WorkQueue<ServiceKey> queue, Expectations expectations) {
+        private Dispatch(
+                WorkQueue<ServiceKey> queue, WorkQueue<ServiceKey> loadBalancerQueue, Expectations expectations) {
             this.queue = queue;
+            this.loadBalancerQueue = loadBalancerQueue;
             this.expectations = expectations;
         }
 
@@ -80,6 +93,11 @@ public final class EndpointsController implements AutoCloseable, StateSource {
                 queue.add(service);
             }
         }
+
+        @Override
+        public void loadBalancer(ServiceKey service) {
+            loadBalancerQueue.add(service);
+        }
     }
 
     /** Starts watching at once. */
@@ -89,10 +107,19 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         this.informers = informers;
         this.settings = settings;
         queue = new WorkQueue<>("endpoints", Backoff.DEFAULT, metrics);
+        loadBalancerQueue = new WorkQueue<>("load-balancers", Backoff.DEFAULT, metrics);
         events = new EventRecorder(client, "endpoints-controller", settings.identity(), Clock.systemUTC(), metrics);
-        view = new ClusterView(settings.choices().managedBy(), new Dispatch(queue, expectations));
+        view = new ClusterView(settings.choices().managedBy(), new Dispatch(queue, loadBalancerQueue, expectations));
         reconciler = new Reconciler(
                 client, view, queue, expectations, ledger, events, settings.choices(), metrics, this::leads);
+        loadBalancers = new LoadBalancerReconciler(
+                client,
+                view.loadBalancers()::world,
+                loadBalancerQueue,
+                events,
+                settings.loadBalancers(),
+                metrics,
+                this::leads);
         view.watch(informers, client);
         starter = Thread.ofVirtual().name("campaign").start(this::campaign);
     }
@@ -105,12 +132,13 @@ public final class EndpointsController implements AutoCloseable, StateSource {
 
     @Override
     public String state() {
-        return "endpoints-controller %s: %s\n%s\n%s"
+        return "endpoints-controller %s: %s\n%s\n%s%s"
                 .formatted(
                         settings.identity(),
                         !informers.synced() ? "starting" : leads() ? "leader" : "standby",
                         view.summary(),
-                        ledger);
+                        ledger,
+                        loadBalancers.state());
     }
 
     @Override
@@ -124,6 +152,7 @@ public final class EndpointsController implements AutoCloseable, StateSource {
             current.close();
         }
         queue.close();
+        loadBalancerQueue.close();
         events.close();
     }
 
@@ -144,10 +173,13 @@ public final class EndpointsController implements AutoCloseable, StateSource {
 
     private void lead() {
         queue.start(settings.workers(), reconciler);
+        loadBalancerQueue.start(settings.workers(), loadBalancers);
     }
 
     private void standBy() {
         queue.stop();
+        loadBalancerQueue.stop();
+        loadBalancers.clear();
         expectations.clear();
         ledger.clear();
     }

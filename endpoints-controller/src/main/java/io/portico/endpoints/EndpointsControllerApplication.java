@@ -48,7 +48,8 @@ public class EndpointsControllerApplication implements StateSource {
                         new Reconciler.Choices(
                                 config.maxEndpointsPerSlice(),
                                 config.writeEndpoints(),
-                                ManagedBy.named(config.managedBy()))));
+                                ManagedBy.named(config.managedBy())),
+                        config.loadBalancer().choices()));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.endpoints.apply.Reconciler;
 import io.portico.endpoints.model.ManagedBy;
+import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.runtime.InformerHealth;
 import io.portico.testkit.KubeApi;
 import java.util.Arrays;
@@ -42,7 +43,11 @@ final class TestCluster {
 
         Replica(KubernetesClient client, String leaseNamespace, String identity, Reconciler.Choices choices) {
             controller = new EndpointsController(
-                    client, informers, metrics, new EndpointsController.Settings(leaseNamespace, identity, 4, choices));
+                    client,
+                    informers,
+                    metrics,
+                    new EndpointsController.Settings(
+                            leaseNamespace, identity, 4, choices, LoadBalancerChoices.DEFAULT));
         }
 
         double sliceWrites() {

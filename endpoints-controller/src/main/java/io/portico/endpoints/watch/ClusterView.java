@@ -12,6 +12,7 @@ import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
+import io.portico.endpoints.model.slices.SliceEndpoint;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.subsets.EndpointsRecord;
 import io.portico.runtime.InformerHealth;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +44,16 @@ public final class ClusterView {
          * @param gone it was deleted; {@code metadata} is its last seen state
          */
         void seen(ServiceKey service, ObjectMeta metadata, boolean gone);
+
+        /** The Service's load balancer may have to change. */
+        void loadBalancer(ServiceKey service);
     }
 
     private record NodeRecord(String name, String zone) {}
 
     private final ManagedBy managedBy;
     private final Listener listener;
+    private final LoadBalancerView loadBalancers;
     private final Map<String, NamespaceIndex> namespaces = new ConcurrentHashMap<>();
     private final Map<String, String> zones = new ConcurrentHashMap<>();
     private final Map<ServiceKey, Map<String, SliceRecord>> slices = new ConcurrentHashMap<>();
@@ -72,13 +78,15 @@ public final class ClusterView {
     public ClusterView(ManagedBy managedBy, Listener listener) {
         this.managedBy = managedBy;
         this.listener = listener;
+        this.loadBalancers = new LoadBalancerView(this::readyNodes, listener::loadBalancer);
     }
 
     /** Starts the informers; {@link InformerHealth#synced} says when the view is whole. */
     public void watch(InformerHealth informers, KubernetesClient client) {
-        informers.watch("services", client.services().inAnyNamespace(), serviceStore);
-        informers.watch("nodes", client.nodes(), nodeStore);
-        informers.watch("pods", client.pods().inAnyNamespace(), podStore);
+        informers.watch(
+                "services", client.services().inAnyNamespace(), new TeeStore<>(serviceStore, loadBalancers.services()));
+        informers.watch("nodes", client.nodes(), new TeeStore<>(nodeStore, loadBalancers.nodes()));
+        informers.watch("pods", client.pods().inAnyNamespace(), new TeeStore<>(podStore, loadBalancers.pods()));
         informers.watch(
                 "endpointslices",
                 client.discovery()
@@ -106,6 +114,11 @@ public final class ClusterView {
                         .toList(),
                 endpointsStore.record(key.toString()),
                 widowed.contains(key));
+    }
+
+    /** What load balancers depend on. */
+    public LoadBalancerView loadBalancers() {
+        return loadBalancers;
     }
 
     /** Counts for {@code /state}, as one line. */
@@ -161,12 +174,23 @@ public final class ClusterView {
         var to = after == null ? null : after.service().orElse(null);
         if (from != null && before != null && !from.equals(to)) {
             slices.computeIfPresent(from, (key, records) -> without(records, before.name()));
+            loadBalancers.endpointsChanged(from);
             listener.seen(from, before.metadata(), true);
         }
         if (to != null && after != null) {
             slices.compute(to, (key, records) -> with(records, after));
+            loadBalancers.endpointsChanged(to);
             listener.seen(to, after.metadata(), false);
         }
+    }
+
+    /** The nodes with a ready endpoint in the Service's slices. */
+    private Set<String> readyNodes(ServiceKey key) {
+        return slices.getOrDefault(key, Map.of()).values().stream()
+                .flatMap(slice -> slice.endpoints().stream())
+                .filter(endpoint -> endpoint.ready() && !endpoint.nodeName().isEmpty())
+                .map(SliceEndpoint::nodeName)
+                .collect(Collectors.toSet());
     }
 
     private void endpointsChanged(@Nullable EndpointsRecord before, @Nullable EndpointsRecord after) {

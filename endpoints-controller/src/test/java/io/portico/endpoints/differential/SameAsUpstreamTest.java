@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.endpoints.EndpointsController;
 import io.portico.endpoints.apply.Reconciler.Choices;
 import io.portico.endpoints.model.ManagedBy;
+import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.runtime.InformerHealth;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
@@ -81,7 +82,8 @@ class SameAsUpstreamTest {
                         KubeApi.shared().newNamespace("differential"),
                         "ours",
                         4,
-                        new Choices(100, true, ManagedBy.OURS)));
+                        new Choices(100, true, ManagedBy.OURS),
+                        LoadBalancerChoices.DEFAULT));
         await().atMost(Duration.ofSeconds(30)).until(ours::leads);
     }
 

@@ -1,0 +1,137 @@
+package io.portico.endpoints.model.loadbalancer;
+
+import io.portico.endpoints.model.ServiceKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gives addresses away, one Service after the other. A Service gets an address when all of its ports are free there: an
+ * address in its status promises all of them.
+ */
+final class Assignments {
+    private final LoadBalancerChoices choices;
+    private final Candidates candidates;
+    private final HostPortTable hostPorts;
+    /** Ports that more than one Service has: only these can be in each other's way. */
+    private final Set<TransportPort> contended = new HashSet<>();
+
+    private final Map<Claim, ServiceKey> taken = new HashMap<>();
+
+    private record Claim(Ip ip, TransportPort port) {}
+
+    /** A port that is not free because another Service has it, or pods, each on its own node. */
+    private record Obstacle(TransportPort port, Optional<ServiceKey> service) {}
+
+    /**
+     * Where an obstacle is met.
+     *
+     * @param pod as {@code namespace/name}; empty where it is a Service
+     */
+    private record Met(Candidates.Address address, String pod) {}
+
+    /** What one Service gets. */
+    record Assigned(List<Candidates.Address> addresses, List<Shortcoming> shortcomings) {}
+
+    Assignments(LoadBalancerWorld world, LoadBalancerChoices choices) {
+        this.choices = choices;
+        candidates = new Candidates(world.nodes());
+        hostPorts = new HostPortTable(world.hostPorts());
+        var seen = new HashSet<TransportPort>();
+        world.services().stream()
+                .flatMap(service -> service.ports().stream())
+                .filter(port -> !seen.add(port))
+                .forEach(contended::add);
+    }
+
+    /** Takes what the Service has by other ways than from here. */
+    void claim(LoadBalancerService service, Collection<String> ips) {
+        ips.stream().flatMap(ip -> Ip.parse(ip).stream()).forEach(ip -> claim(service, ip));
+    }
+
+    /** Older Services must have been assigned theirs before. */
+    Assigned assign(LoadBalancerService service, Set<String> readyNodes) {
+        var refused =
+                service.ports().stream().flatMap(port -> refusal(port).stream()).toList();
+        if (!refused.isEmpty()) {
+            return new Assigned(List.of(), refused);
+        }
+        var choice = candidates.of(service, readyNodes);
+        var doubtful = service.ports().stream()
+                .filter(port -> contended.contains(port) || hostPorts.holds(port))
+                .toList();
+        var given = new ArrayList<Candidates.Address>();
+        var withheld = new LinkedHashMap<Obstacle, List<Met>>();
+        for (var address : choice.addresses()) {
+            var free = true;
+            for (var port : doubtful) {
+                var other = taken.get(new Claim(address.ip(), port));
+                var pod = hostPorts.holder(port, address);
+                if (other != null && !other.equals(service.key())) {
+                    free = false;
+                    meet(withheld, new Obstacle(port, Optional.of(other)), new Met(address, ""));
+                } else if (pod.isPresent()) {
+                    free = false;
+                    meet(withheld, new Obstacle(port, Optional.empty()), new Met(address, pod.get()));
+                }
+            }
+            if (free) {
+                given.add(address);
+                claim(service, address.ip());
+            }
+        }
+        var shortcomings = new ArrayList<>(choice.shortcoming().stream().toList());
+        withheld.forEach((obstacle, places) -> shortcomings.add(shortcoming(obstacle, places)));
+        return new Assigned(given, shortcomings);
+    }
+
+    private static void meet(Map<Obstacle, List<Met>> withheld, Obstacle obstacle, Met place) {
+        withheld.computeIfAbsent(obstacle, _ -> new ArrayList<>()).add(place);
+    }
+
+    private Optional<Shortcoming> refusal(TransportPort port) {
+        if (choices.guardedPorts().contain(port.number())) {
+            return Optional.of(Shortcoming.mistake(
+                    "GuardedPort",
+                    "spec.ports has port %s, which would cut the nodes off from what they need it for; write another port"
+                            .formatted(port)));
+        }
+        if (choices.nodePorts().contain(port.number())) {
+            return Optional.of(Shortcoming.mistake(
+                    "GuardedPort",
+                    "spec.ports has port %s, which is a node port (%s); write another port"
+                            .formatted(port, choices.nodePorts())));
+        }
+        return Optional.empty();
+    }
+
+    private static Shortcoming shortcoming(Obstacle obstacle, List<Met> places) {
+        var first = places.getFirst();
+        var others = places.size() - 1;
+        var where = first.address + (others == 0 ? "" : " and " + others + " more");
+        return obstacle.service
+                .map(older -> Shortcoming.mistake(
+                        "AddressConflict",
+                        "spec.ports has port %s, which the older Service %s has at %s; write another port here or there, or delete one of the two"
+                                .formatted(obstacle.port, older, where)))
+                .orElseGet(() -> Shortcoming.mistake(
+                        "GuardedPort",
+                        "spec.ports has port %s, which pod %s uses at %s; write another port"
+                                .formatted(
+                                        obstacle.port,
+                                        first.pod,
+                                        others == 0 ? where : first.address + ", and others at " + others + " more")));
+    }
+
+    private void claim(LoadBalancerService service, Ip ip) {
+        service.ports().stream()
+                .filter(contended::contains)
+                .forEach(port -> taken.putIfAbsent(new Claim(ip, port), service.key()));
+    }
+}

@@ -1,0 +1,128 @@
+package io.portico.endpoints.watch;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.portico.endpoints.model.ServiceKey;
+import io.portico.endpoints.model.loadbalancer.HostPorts;
+import io.portico.endpoints.model.loadbalancer.LoadBalancerService;
+import io.portico.endpoints.model.loadbalancer.LoadBalancerWorld;
+import io.portico.endpoints.model.loadbalancer.NodeRecord;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster as far as load balancers depend on it, kept beside {@link ClusterView} from the same watches: records of
+ * the few Services and pods that matter, and of all nodes. Each Service's addresses depend on all others', so a change
+ * concerns them all.
+ */
+public final class LoadBalancerView {
+    private final Function<ServiceKey, Set<String>> readyNodes;
+    private final Consumer<ServiceKey> listener;
+    private final Kept<Service, LoadBalancerService> services;
+    private final Kept<Node, NodeRecord> nodes;
+    private final Kept<Pod, HostPorts> pods;
+    private final Map<ServiceKey, Set<String>> localNodes = new ConcurrentHashMap<>();
+    private @Nullable LoadBalancerWorld world;
+
+    /** Records of those objects that have one. */
+    private final class Kept<T, R> implements TeeStore.Sink<T> {
+        private final Function<T, Optional<R>> reduce;
+        private final Consumer<R> gone;
+        private final Map<String, R> records = new ConcurrentHashMap<>();
+
+        private Kept(Function<T, Optional<R>> reduce, Consumer<R> gone) {
+            this.reduce = reduce;
+            this.gone = gone;
+        }
+
+        @Override
+        public void put(String key, T object) {
+            var after = reduce.apply(object).orElse(null);
+            replaced(after == null ? records.remove(key) : records.put(key, after), after);
+        }
+
+        @Override
+        public void remove(String key) {
+            replaced(records.remove(key), null);
+        }
+
+        private void replaced(@Nullable R before, @Nullable R after) {
+            if (!Objects.equals(before, after)) {
+                changed();
+                if (before != null && after == null) {
+                    gone.accept(before);
+                }
+            }
+        }
+    }
+
+    /**
+     * An empty view.
+     *
+     * @param readyNodes the nodes with a ready endpoint of that Service
+     * @param listener hears of each Service whose load balancer may have to change; called by informers' threads
+     */
+    LoadBalancerView(Function<ServiceKey, Set<String>> readyNodes, Consumer<ServiceKey> listener) {
+        this.readyNodes = readyNodes;
+        this.listener = listener;
+        services = new Kept<>(LoadBalancerService::of, service -> listener.accept(service.key()));
+        nodes = new Kept<>(node -> Optional.of(NodeRecord.of(node)), _ -> {});
+        pods = new Kept<>(HostPorts::of, _ -> {});
+    }
+
+    /** What is seen now; the same object until something changes. */
+    public synchronized LoadBalancerWorld world() {
+        var current = world;
+        if (current == null) {
+            var all = List.copyOf(services.records.values());
+            var local = new HashMap<ServiceKey, Set<String>>();
+            for (var service : all) {
+                if (service.local()) {
+                    local.put(service.key(), localNodes.computeIfAbsent(service.key(), readyNodes));
+                }
+            }
+            localNodes.keySet().retainAll(local.keySet());
+            current = new LoadBalancerWorld(
+                    all, List.copyOf(nodes.records.values()), List.copyOf(pods.records.values()), local);
+            world = current;
+        }
+        return current;
+    }
+
+    TeeStore.Sink<Service> services() {
+        return services;
+    }
+
+    TeeStore.Sink<Node> nodes() {
+        return nodes;
+    }
+
+    TeeStore.Sink<Pod> pods() {
+        return pods;
+    }
+
+    /** The endpoints of that Service changed: a concern only of one with {@code externalTrafficPolicy: Local}. */
+    void endpointsChanged(ServiceKey service) {
+        var before = localNodes.get(service);
+        var now = localNodes.computeIfPresent(service, (key, _) -> readyNodes.apply(key));
+        if (!Objects.equals(before, now)) {
+            changed();
+        }
+    }
+
+    private void changed() {
+        synchronized (this) {
+            world = null;
+        }
+        services.records.values().forEach(service -> listener.accept(service.key()));
+    }
+}
