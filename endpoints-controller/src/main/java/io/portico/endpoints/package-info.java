@@ -7,8 +7,11 @@
  *                    └── Snapshot: Service, pods, what is ours ──▶ model/  (pure: what to create, update, delete)
  * </pre>
  *
- * This package only ties the stations together: {@link io.portico.endpoints.EndpointsController} is the whole service
- * without a framework, which is what tests start; the Quarkus application around it is a screen long.
+ * Beside that, from the same watches and with a queue of its own: the addresses of Services of type LoadBalancer
+ * ({@code watch.LoadBalancerView}, {@code model.loadbalancer}, {@code apply.loadbalancer}).
+ *
+ * <p>This package only ties the stations together: {@link io.portico.endpoints.EndpointsController} is the whole
+ * service without a framework, which is what tests start; the Quarkus application around it is a screen long.
  */
 @NullMarked
 package io.portico.endpoints;

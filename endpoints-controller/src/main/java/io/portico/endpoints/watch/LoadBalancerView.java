@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +37,12 @@ public final class LoadBalancerView {
     /** Records of those objects that have one. */
     private final class Kept<T, R> implements TeeStore.Sink<T> {
         private final Function<T, Optional<R>> reduce;
-        private final Consumer<R> gone;
+        private final Consumer<R> concerned;
         private final Map<String, R> records = new ConcurrentHashMap<>();
 
-        private Kept(Function<T, Optional<R>> reduce, Consumer<R> gone) {
+        private Kept(Function<T, Optional<R>> reduce, Consumer<R> concerned) {
             this.reduce = reduce;
-            this.gone = gone;
+            this.concerned = concerned;
         }
 
         @Override
@@ -58,9 +59,7 @@ public final class LoadBalancerView {
         private void replaced(@Nullable R before, @Nullable R after) {
             if (!Objects.equals(before, after)) {
                 changed();
-                if (before != null && after == null) {
-                    gone.accept(before);
-                }
+                Stream.ofNullable(after == null ? before : after).forEach(concerned);
             }
         }
     }
@@ -119,10 +118,18 @@ public final class LoadBalancerView {
         }
     }
 
+    /**
+     * Tells every Service, unless nobody has looked since they were told last: then they all have yet to look. So a
+     * burst of changes, such as the first list of all pods, costs each Service one word.
+     */
     private void changed() {
+        boolean seen;
         synchronized (this) {
+            seen = world != null;
             world = null;
         }
-        services.records.values().forEach(service -> listener.accept(service.key()));
+        if (seen) {
+            services.records.values().forEach(service -> listener.accept(service.key()));
+        }
     }
 }

@@ -100,8 +100,9 @@ public record LoadBalancerPlan(SortedMap<ServiceKey, Outcome> outcomes) {
                 yield new Published(
                         false,
                         published.ingress().stream()
-                                .filter(ingress ->
-                                        !Ip.parse(ingress.ip()).map(ours::contains).orElse(false))
+                                .filter(ingress -> !Ip.parse(ingress.ip())
+                                        .map(ours::contains)
+                                        .orElse(false))
                                 .toList(),
                         Optional.empty());
             }
