@@ -16,8 +16,7 @@ final class MistakeSteps {
                     "Mistakes: each gets a sentence on its object, and everything else goes on",
                     MistakeSteps::mistakes,
                     INGRESS,
-                    ENDPOINTS),
-            Step.of("No service was refused a right that it needed", MistakeSteps::rights));
+                    ENDPOINTS));
 
     private MistakeSteps() {}
 
@@ -84,12 +83,6 @@ final class MistakeSteps {
         scene.expect("java-web2 is served as before", nodePort.text().startsWith("java-web2-"), nodePort.output());
     }
 
-    private static void rights(Scene scene) throws StepFailed {
-        var command = "grep -l -i forbidden " + scene.playground().directory().resolve("logs") + "/*";
-        var found = scene.run(scene.client(), "sh", "-c", command);
-        scene.expect("no log of theirs has the word \"forbidden\"", found.text().isEmpty(), found.output());
-    }
-
     private static void serves(Scene scene, String sentence, String host, String pod, String ca)
             throws StepFailed, InterruptedException {
         scene.until(
@@ -106,7 +99,7 @@ final class MistakeSteps {
     }
 
     /** Waits for a Warning Event on an object whose message names the culprit; what holds then. */
-    private static String warning(Scene scene, String namespace, String object, String culprit)
+    static String warning(Scene scene, String namespace, String object, String culprit)
             throws StepFailed, InterruptedException {
         var sentence = "a Warning on " + object + " names " + culprit;
         scene.await(

@@ -11,7 +11,14 @@ public final class Story {
 
     /** All steps. */
     public static List<Step> steps() {
-        return Stream.of(ServiceSteps.ALL, IngressSteps.ALL, TlsSteps.ALL, ChangeSteps.ALL, MistakeSteps.ALL)
+        return Stream.of(
+                        ServiceSteps.ALL,
+                        IngressSteps.ALL,
+                        TlsSteps.ALL,
+                        ChangeSteps.ALL,
+                        MistakeSteps.ALL,
+                        LoadBalancerSteps.ALL,
+                        RightsSteps.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

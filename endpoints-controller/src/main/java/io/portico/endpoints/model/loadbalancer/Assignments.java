@@ -99,13 +99,13 @@ final class Assignments {
         if (choices.guardedPorts().contain(port.number())) {
             return Optional.of(Shortcoming.mistake(
                     "GuardedPort",
-                    "spec.ports has port %s, which would cut the nodes off from what they need it for; write another port"
-                            .formatted(port)));
+                    "spec.ports has port %s, which is guarded for the nodes' own use (%s); write another port"
+                            .formatted(port, choices.guardedPorts())));
         }
         if (choices.nodePorts().contain(port.number())) {
             return Optional.of(Shortcoming.mistake(
                     "GuardedPort",
-                    "spec.ports has port %s, which is a node port (%s); write another port"
+                    "spec.ports has port %s, which is in the range of node ports (%s); write another port"
                             .formatted(port, choices.nodePorts())));
         }
         return Optional.empty();
