@@ -131,16 +131,21 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
         var seen = new Observed(service, snapshot.pods());
         var stamp = new Stamp(choices.managedBy, seen.changedSince(ledger.observed(service.key())));
         var slices = EndpointSlicePlan.of(
-                service, snapshot.pods(), snapshot.zones(), snapshot.slices(), choices.mostEndpointsPerSlice, stamp);
+                service, snapshot.pods(), snapshot.topology(), snapshot.slices(), choices.mostEndpointsPerSlice, stamp);
         var endpoints = choices.writeEndpoints
                 ? EndpointsPlan.of(service, snapshot.pods(), snapshot.endpoints(), stamp)
                 : new EndpointsPlan.Keep();
         var problems = Stream.concat(
-                        ResolvedPorts.problems(service, snapshot.pods()).stream(),
-                        TrafficHints.problem(service).stream())
+                        ResolvedPorts.problems(service, snapshot.pods()).stream(), slices.problems().stream())
                 .toList();
         ledger.record(service.key(), slices.counts(), problems).forEach(events::report);
         metrics.planned(service, slices);
+        if (TrafficHints.enabled(service, snapshot.slices(), slices)) {
+            events.normal(
+                    service.reference(),
+                    "TopologyAwareHintsEnabled",
+                    "each zone has as many endpoints to itself as its share of the CPUs asks for");
+        }
         var failed = write(
                 service,
                 "FailedToUpdateEndpointSlices",

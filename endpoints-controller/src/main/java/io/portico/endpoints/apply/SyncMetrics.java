@@ -55,7 +55,7 @@ final class SyncMetrics {
         registry.summary(
                         PREFIX + "endpointslices_changed_per_sync",
                         "topology",
-                        "Disabled",
+                        service.topologyMode() ? "Auto" : "Disabled",
                         "traffic_distribution",
                         service.topologyMode()
                                 ? ""

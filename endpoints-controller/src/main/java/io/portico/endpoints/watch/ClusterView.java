@@ -15,6 +15,7 @@ import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.slices.SliceEndpoint;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.subsets.EndpointsRecord;
+import io.portico.endpoints.model.topology.NodeRecord;
 import io.portico.runtime.InformerHealth;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,13 +50,11 @@ public final class ClusterView {
         void loadBalancer(ServiceKey service);
     }
 
-    private record NodeRecord(String name, String zone) {}
-
     private final ManagedBy managedBy;
     private final Listener listener;
     private final LoadBalancerView loadBalancers;
     private final Map<String, NamespaceIndex> namespaces = new ConcurrentHashMap<>();
-    private final Map<String, String> zones = new ConcurrentHashMap<>();
+    private final Nodes nodes = new Nodes();
     private final Map<ServiceKey, Map<String, SliceRecord>> slices = new ConcurrentHashMap<>();
     /** Services that were seen to go while an Endpoints object of their name stayed. */
     private final Set<ServiceKey> widowed = ConcurrentHashMap.newKeySet();
@@ -64,7 +63,7 @@ public final class ClusterView {
             new ReducedStore<>(Service::new, ServiceRecord::of, this::serviceChanged);
     private final ReducedStore<Pod, PodRecord> podStore = new ReducedStore<>(Pod::new, PodRecord::of, this::podChanged);
     private final ReducedStore<Node, NodeRecord> nodeStore =
-            new ReducedStore<>(Node::new, ClusterView::node, this::nodeChanged);
+            new ReducedStore<>(Node::new, NodeRecord::of, this::nodeChanged);
     private final ReducedStore<EndpointSlice, SliceRecord> sliceStore =
             new ReducedStore<>(EndpointSlice::new, SliceRecord::of, this::sliceChanged);
     private final ReducedStore<Endpoints, EndpointsRecord> endpointsStore =
@@ -105,7 +104,7 @@ public final class ClusterView {
         return new Snapshot(
                 serviceStore.record(key.toString()),
                 namespace == null ? List.of() : namespace.members(key.name()),
-                zones,
+                nodes.topology(),
                 present.stream()
                         .filter(slice -> slice.marked(managedBy.slices()))
                         .toList(),
@@ -135,15 +134,10 @@ public final class ClusterView {
                         endpointsStore.size());
     }
 
-    private static NodeRecord node(Node node) {
-        var labels = node.getMetadata().getLabels();
-        var zone = labels == null ? "" : labels.getOrDefault(Label.ZONE, "");
-        return new NodeRecord(node.getMetadata().getName().intern(), zone.intern());
-    }
-
     private void serviceChanged(@Nullable ServiceRecord before, @Nullable ServiceRecord after) {
         var key = present(before, after).key();
         var _ = inNamespace(key.namespace(), index -> index.service(key.name(), after));
+        nodes.follow(key, after != null && after.topologyMode());
         if (after != null) {
             widowed.remove(key);
         } else if (endpointsStore.record(key.toString()) != null) {
@@ -160,13 +154,12 @@ public final class ClusterView {
 
     private void nodeChanged(@Nullable NodeRecord before, @Nullable NodeRecord after) {
         var name = present(before, after).name();
-        if (after == null) {
-            zones.remove(name);
-        } else {
-            zones.put(name, after.zone());
+        nodes.changed(name, after);
+        nodes.followers().forEach(listener::changed);
+        if (before == null || after == null || !before.zone().equals(after.zone())) {
+            namespaces.forEach((namespace, index) ->
+                    index.servicesOn(name).forEach(service -> listener.changed(new ServiceKey(namespace, service))));
         }
-        namespaces.forEach((namespace, index) ->
-                index.servicesOn(name).forEach(service -> listener.changed(new ServiceKey(namespace, service))));
     }
 
     private void sliceChanged(@Nullable SliceRecord before, @Nullable SliceRecord after) {

@@ -4,8 +4,8 @@ import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.subsets.EndpointsRecord;
+import io.portico.endpoints.model.topology.Topology;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param service null when there is none of that name
  * @param pods those that its selector matches
- * @param zones of all known nodes by name; empty for a node without one. It follows the cluster
+ * @param topology all known nodes; it follows the cluster
  * @param slices this controller's, labelled as that Service's
  * @param mirrored this controller's that mirror Endpoints, labelled as that Service's
  * @param endpoints the object of that name, whoever made it; null when there is none
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Snapshot(
         @Nullable ServiceRecord service,
         List<PodRecord> pods,
-        Map<String, String> zones,
+        Topology topology,
         List<SliceRecord> slices,
         List<SliceRecord> mirrored,
         @Nullable EndpointsRecord endpoints,

@@ -9,9 +9,10 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.slices.SliceRecord;
-import io.portico.endpoints.model.slices.TrafficHints;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
 import io.portico.endpoints.model.subsets.EndpointsRecord;
+import io.portico.endpoints.model.topology.NodeRecord;
+import io.portico.endpoints.model.topology.Topology;
 import io.portico.runtime.Problem;
 import io.portico.testkit.Golden;
 import java.io.IOException;
@@ -40,25 +41,21 @@ class PlanGoldenTest {
                 .map(PodRecord::of)
                 .filter(pod -> service.matches(pod.labels()))
                 .toList();
-        var zones = objects.of(Node.class)
-                .collect(Collectors.toMap(
-                        node -> node.getMetadata().getName(),
-                        node -> java.util.Objects.requireNonNullElse(
-                                        node.getMetadata().getLabels(), java.util.Map.<String, String>of())
-                                .getOrDefault(Label.ZONE, "")));
+        var topology = Topology.of(objects.of(Node.class).map(NodeRecord::of).toList());
         var slices = objects.of(EndpointSlice.class).map(SliceRecord::of).toList();
         var endpoints =
                 objects.of(Endpoints.class).map(EndpointsRecord::of).findFirst().orElse(null);
 
         var slicePlan = service.selects()
-                ? EndpointSlicePlan.of(service, pods, zones, slices, 100, STAMP)
+                ? EndpointSlicePlan.of(service, pods, topology, slices, 100, STAMP)
                 : EndpointSlicePlan.leftovers(service.uid(), slices);
         var endpointsPlan = service.selects()
                 ? EndpointsPlan.of(service, pods, endpoints, STAMP)
                 : EndpointsPlan.leftovers(service, endpoints, ManagedBy.OURS);
         Golden.assertMatches(
                 "plan/" + behaviour + ".txt",
-                "# EndpointSlices\n" + slicePlan + "# Endpoints\n" + endpointsPlan + problems(service, pods));
+                "# EndpointSlices\n" + slicePlan + "# Endpoints\n" + endpointsPlan
+                        + problems(service, pods, slicePlan));
         assertThat(slicePlan.counts().slices())
                 .as("slices afterwards")
                 .isEqualTo(
@@ -69,9 +66,8 @@ class PlanGoldenTest {
                                 : 0);
     }
 
-    private static String problems(ServiceRecord service, List<PodRecord> pods) {
-        var problems = Stream.concat(
-                        ResolvedPorts.problems(service, pods).stream(), TrafficHints.problem(service).stream())
+    private static String problems(ServiceRecord service, List<PodRecord> pods, EndpointSlicePlan plan) {
+        var problems = Stream.concat(ResolvedPorts.problems(service, pods).stream(), plan.problems().stream())
                 .toList();
         return problems.isEmpty()
                 ? ""

@@ -130,7 +130,8 @@ public record MirrorPlan(EndpointSlicePlan slices, int updated, int skipped, Lis
                                     endpoints,
                                     ready,
                                     added,
-                                    removed)),
+                                    removed),
+                            List.of()),
                     updated,
                     mirrored.invalid() + mirrored.tooMany(),
                     mirrored.problems(made.endpoints()));

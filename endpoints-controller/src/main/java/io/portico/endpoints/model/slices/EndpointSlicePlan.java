@@ -7,6 +7,8 @@ import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ResolvedPorts;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.Stamp;
+import io.portico.endpoints.model.topology.Topology;
+import io.portico.runtime.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,9 +24,14 @@ import java.util.Optional;
  * @param update slices to replace, with the resourceVersion they were planned from
  * @param delete slices to remove
  * @param counts what comes of it, for metrics and for operators
+ * @param problems why the Service's wish for hints cannot be followed
  */
 public record EndpointSlicePlan(
-        List<SliceRecord> create, List<SliceRecord> update, List<SliceRecord> delete, Counts counts) {
+        List<SliceRecord> create,
+        List<SliceRecord> update,
+        List<SliceRecord> delete,
+        Counts counts,
+        List<Problem> problems) {
 
     /**
      * A plan in numbers.
@@ -42,8 +49,8 @@ public record EndpointSlicePlan(
      * The plan for a Service with a selector.
      *
      * @param matching the pods that its selector matches
-     * @param zones of the known nodes by name; empty for a node without one. A pod on an unknown node is left out, as
-     *     upstream does, unless the Service publishes not ready addresses
+     * @param topology the known nodes. A pod on an unknown one is left out, as upstream does, unless the Service
+     *     publishes not ready addresses
      * @param existing this controller's slices that are labelled as the Service's
      * @param most endpoints in one slice, 1 to 1000
      * @param stamp on what is created and updated
@@ -51,11 +58,11 @@ public record EndpointSlicePlan(
     public static EndpointSlicePlan of(
             ServiceRecord service,
             Collection<PodRecord> matching,
-            Map<String, String> zones,
+            Topology topology,
             Collection<SliceRecord> existing,
             int most,
             Stamp stamp) {
-        var packing = new SlicePacking(service, stamp, most);
+        var packing = new SlicePacking(service, stamp, most, topology.shares());
         var own = new ArrayList<SliceRecord>();
         var sorted = existing.stream()
                 .filter(slice -> slice.metadata().getDeletionTimestamp() == null)
@@ -75,7 +82,7 @@ public record EndpointSlicePlan(
                     own.stream()
                             .filter(slice -> slice.addressType().equals(family.value()))
                             .toList(),
-                    wanted(service, matching, zones, family));
+                    wanted(service, matching, topology, family));
         }
         own.stream()
                 .filter(slice -> Family.named(slice.addressType())
@@ -102,7 +109,7 @@ public record EndpointSlicePlan(
     public static EndpointSlicePlan deleting(List<SliceRecord> slices) {
         var endpoints =
                 slices.stream().mapToInt(slice -> slice.endpoints().size()).sum();
-        return new EndpointSlicePlan(List.of(), List.of(), slices, new Counts(0, 0, 0, 0, 0, endpoints));
+        return new EndpointSlicePlan(List.of(), List.of(), slices, new Counts(0, 0, 0, 0, 0, endpoints), List.of());
     }
 
     /** Whether everything is as it shall be. */
@@ -111,12 +118,12 @@ public record EndpointSlicePlan(
     }
 
     private static Map<List<EndpointPort>, List<SliceEndpoint>> wanted(
-            ServiceRecord service, Collection<PodRecord> matching, Map<String, String> zones, Family family) {
+            ServiceRecord service, Collection<PodRecord> matching, Topology topology, Family family) {
         var byPorts = new LinkedHashMap<List<EndpointPort>, List<SliceEndpoint>>();
         matching.stream()
                 .filter(pod -> pod.belongs(true))
                 .sorted(Comparator.comparing(PodRecord::name))
-                .forEach(pod -> endpoint(service, pod, zones, family)
+                .forEach(pod -> endpoint(service, pod, topology, family)
                         .ifPresent(endpoint -> byPorts.computeIfAbsent(
                                         ResolvedPorts.of(service, pod), ports -> new ArrayList<>())
                                 .add(endpoint)));
@@ -124,9 +131,9 @@ public record EndpointSlicePlan(
     }
 
     private static Optional<SliceEndpoint> endpoint(
-            ServiceRecord service, PodRecord pod, Map<String, String> zones, Family family) {
+            ServiceRecord service, PodRecord pod, Topology topology, Family family) {
         var addresses = pod.ips(family);
-        var zone = Optional.ofNullable(zones.get(pod.nodeName()));
+        var zone = topology.zone(pod.nodeName());
         if (addresses.isEmpty() || (zone.isEmpty() && !service.publishNotReadyAddresses())) {
             return Optional.empty();
         }

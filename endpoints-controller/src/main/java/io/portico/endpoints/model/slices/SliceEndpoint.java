@@ -61,6 +61,13 @@ public record SliceEndpoint(
         return new Identity(addresses, hostname, target.namespace(), target.name());
     }
 
+    /** The same endpoint with those hints. */
+    SliceEndpoint hinted(Hints now) {
+        return hints.equals(now)
+                ? this
+                : new SliceEndpoint(addresses, hostname, nodeName, zone, ready, serving, terminating, target, now);
+    }
+
     private static Hints hints(Endpoint endpoint) {
         var hints = endpoint.getHints();
         if (hints == null) {

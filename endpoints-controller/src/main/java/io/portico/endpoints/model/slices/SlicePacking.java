@@ -5,7 +5,10 @@ import io.portico.endpoints.model.Family;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.Stamp;
 import io.portico.endpoints.model.slices.EndpointSlicePlan.Counts;
+import io.portico.endpoints.model.slices.SliceEndpoint.Hints;
 import io.portico.endpoints.model.slices.SliceEndpoint.Identity;
+import io.portico.endpoints.model.topology.CpuShares;
+import io.portico.runtime.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,11 +27,13 @@ final class SlicePacking {
     private final Stamp stamp;
     private final Map<String, String> labels;
     private final int most;
+    private final CpuShares shares;
 
     private final List<SliceRecord> create = new ArrayList<>();
     private final List<SliceRecord> update = new ArrayList<>();
     private final List<SliceRecord> delete = new ArrayList<>();
-    private int unchanged;
+    private final List<SliceRecord> unchanged = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
     private int fewest;
     private int endpoints;
     private int ready;
@@ -38,11 +43,12 @@ final class SlicePacking {
     /** A slice that changes, as it is filled. */
     private record Filling(SliceRecord slice, List<SliceEndpoint> endpoints) {}
 
-    SlicePacking(ServiceRecord service, Stamp stamp, int most) {
+    SlicePacking(ServiceRecord service, Stamp stamp, int most, CpuShares shares) {
         this.service = service;
         this.stamp = stamp;
         this.labels = SliceRecord.labels(service, stamp.managedBy());
         this.most = most;
+        this.shares = shares;
     }
 
     /** A slice that can be no slice of this Service, whatever is wanted. */
@@ -58,7 +64,7 @@ final class SlicePacking {
      * @param wanted the endpoints by the ports that they resolve
      */
     void pack(Family family, List<SliceRecord> existing, Map<List<EndpointPort>, List<SliceEndpoint>> wanted) {
-        var here = new SlicePacking(service, stamp, most);
+        var here = new SlicePacking(service, stamp, most, shares);
         wanted.forEach((ports, endpoints) -> here.packPorts(
                 family,
                 ports,
@@ -71,13 +77,18 @@ final class SlicePacking {
                     .filter(slice -> !wanted.containsKey(slice.ports()))
                     .forEach(here::deleteForeign);
         }
+        if (service.topologyMode()) {
+            new ZoneHints(shares, here.create, here.update, here.unchanged)
+                    .assign()
+                    .ifPresent(why -> problems.add(TrafficHints.disabled(service, family, why)));
+        }
         here.reuse();
         if (!service.terminating()) {
             create.addAll(here.create);
         }
         update.addAll(here.update);
         delete.addAll(here.delete);
-        unchanged += here.unchanged;
+        unchanged.addAll(here.unchanged);
         added += here.added;
         removed += here.removed;
         count(wanted.values());
@@ -97,7 +108,8 @@ final class SlicePacking {
                 create.stream().map(slice -> slice.annotated(stamp)).toList(),
                 update.stream().map(slice -> slice.annotated(stamp)).toList(),
                 List.copyOf(delete),
-                new Counts(create.size() + update.size() + unchanged, fewest, endpoints, ready, added, removed));
+                new Counts(create.size() + update.size() + unchanged.size(), fewest, endpoints, ready, added, removed),
+                List.copyOf(problems));
     }
 
     private void packPorts(
@@ -118,7 +130,7 @@ final class SlicePacking {
             }
             if (kept.isEmpty()) {
                 delete.add(slice);
-            } else if (!kept.equals(slice.endpoints()) || !slice.hasLabels(labels)) {
+            } else if (!same(kept, slice.endpoints()) || !slice.hasLabels(labels)) {
                 changing.add(new Filling(slice, kept));
             } else {
                 untouched.add(slice);
@@ -145,7 +157,16 @@ final class SlicePacking {
             }
         }
         changing.forEach(filling -> update.add(filling.slice.with(labels, ports, List.copyOf(filling.endpoints))));
-        unchanged += untouched.size();
+        unchanged.addAll(untouched);
+    }
+
+    /** Hints by zones' CPUs are compared later, when it is known which slices change anyway. */
+    private boolean same(List<SliceEndpoint> now, List<SliceEndpoint> before) {
+        return service.topologyMode()
+                ? now.equals(before.stream()
+                        .map(endpoint -> endpoint.hinted(Hints.NONE))
+                        .toList())
+                : now.equals(before);
     }
 
     /** A Service without endpoints keeps one empty slice, by which readers know that it was looked at. */
@@ -161,7 +182,7 @@ final class SlicePacking {
         } else if (!placeholder.get().hasLabels(labels)) {
             update.add(placeholder.get().with(labels, List.of(), List.of()));
         } else {
-            unchanged++;
+            unchanged.add(placeholder.get());
         }
     }
 

@@ -87,6 +87,11 @@ public record SliceRecord(
                 new ObjectMetaBuilder(metadata).withLabels(labels).build(), addressType, newPorts, newEndpoints);
     }
 
+    /** This slice with other endpoints. */
+    SliceRecord withEndpoints(List<SliceEndpoint> newEndpoints) {
+        return new SliceRecord(metadata, addressType, ports, newEndpoints);
+    }
+
     /** Its name; empty before it is created. */
     public String name() {
         return requireNonNullElse(metadata.getName(), "");

@@ -1,17 +1,17 @@
 package io.portico.endpoints.model.slices;
 
+import io.portico.endpoints.model.Family;
 import io.portico.endpoints.model.Label;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.slices.SliceEndpoint.Hints;
 import io.portico.runtime.Problem;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * For whom an endpoint is meant, by its Service's {@code spec.trafficDistribution}: the zone that it is in, and with
- * {@code PreferSameNode} its node besides. Only ready endpoints have hints. The older annotation
- * {@code service.kubernetes.io/topology-mode: Auto} wins over the field, as upstream has it, and says no hints here:
- * shares by each zone's CPUs are not computed.
+ * {@code PreferSameNode} its node besides. Only ready endpoints have hints. Where the older annotation
+ * {@code service.kubernetes.io/topology-mode: Auto} is, the field says nothing, and {@link ZoneHints} come after.
  */
 public final class TrafficHints {
     private TrafficHints() {}
@@ -27,15 +27,25 @@ public final class TrafficHints {
         };
     }
 
-    /** What the Service's user should mend. */
-    public static Optional<Problem> problem(ServiceRecord service) {
+    /** What the Service's user should mend when {@code topology-mode: Auto} cannot be followed. */
+    static Problem disabled(ServiceRecord service, Family family, String why) {
+        return new Problem(
+                service.reference(),
+                "TopologyAwareHintsDisabled",
+                "metadata.annotations[%s]: Auto has no effect on %s endpoints, so traffic goes to all alike, because %s; mend that, or remove the annotation and write spec.trafficDistribution: PreferSameZone"
+                        .formatted(Label.TOPOLOGY_MODE, family.value(), why));
+    }
+
+    /** Whether such a plan gives a Service its first hints by its zones' CPUs. */
+    public static boolean enabled(ServiceRecord service, Collection<SliceRecord> before, EndpointSlicePlan plan) {
         return service.topologyMode()
-                ? Optional.of(new Problem(
-                        service.reference(),
-                        "TopologyModeUnsupported",
-                        "metadata.annotations[%s]: Auto has no effect, so traffic goes to all endpoints alike; remove the annotation and write spec.trafficDistribution: PreferSameZone"
-                                .formatted(Label.TOPOLOGY_MODE)))
-                : Optional.empty();
+                && before.stream().noneMatch(TrafficHints::hinted)
+                && (plan.create().stream().anyMatch(TrafficHints::hinted)
+                        || plan.update().stream().anyMatch(TrafficHints::hinted));
+    }
+
+    private static boolean hinted(SliceRecord slice) {
+        return slice.endpoints().stream().anyMatch(endpoint -> !endpoint.hints().equals(Hints.NONE));
     }
 
     private static List<String> unlessEmpty(String name) {

@@ -13,6 +13,8 @@ import io.portico.endpoints.model.ServiceRecord.ServicePort;
 import io.portico.endpoints.model.ServiceRecord.TargetPort;
 import io.portico.endpoints.model.Stamp;
 import io.portico.endpoints.model.TrafficDistribution;
+import io.portico.endpoints.model.topology.NodeRecord;
+import io.portico.endpoints.model.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,8 @@ class SlicePackingTest {
             false,
             false);
     private static final Stamp STAMP = new Stamp(ManagedBy.OURS, "");
-    private static final Map<String, String> ZONES = Map.of("node-a", "zone-a");
+    private static final Topology TOPOLOGY =
+            Topology.of(List.of(new NodeRecord("node-a", "zone-a", true, false, 1000)));
 
     private final Map<String, SliceRecord> slices = new TreeMap<>();
     private int names;
@@ -159,7 +162,7 @@ class SlicePackingTest {
     }
 
     private EndpointSlicePlan plan(List<PodRecord> pods, int most) {
-        return EndpointSlicePlan.of(SERVICE, pods, ZONES, new ArrayList<>(slices.values()), most, STAMP);
+        return EndpointSlicePlan.of(SERVICE, pods, TOPOLOGY, new ArrayList<>(slices.values()), most, STAMP);
     }
 
     private static List<PodRecord> pods(int from, int to) {
