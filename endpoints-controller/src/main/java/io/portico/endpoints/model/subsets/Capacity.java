@@ -45,7 +45,7 @@ final class Capacity {
         var left = room;
         for (var subset : subsets) {
             var here = addresses.apply(subset).size();
-            var share = Math.min(left, (int) Math.ceil((double) here * room / Math.max(1, total)));
+            var share = Math.min(left, (int) Math.ceil((double) here / Math.max(1, total) * room));
             shares.add(share);
             left -= share;
         }
