@@ -16,12 +16,12 @@ import java.util.Random;
 
 /** Random Services and pods, many of which are alike enough to meet. */
 final class Objects {
-    static final Map<String, String> ZONE_OF_NODE = Map.of("node-a", "zone-a", "node-b", "zone-b", "node-c", "");
-
     private static final List<List<String>> PORTS = List.of(
             List.of("http"), List.of("8080"), List.of("http", "metrics"), List.of("http", "8080"), List.of("dns-udp"));
     private static final List<String> DISTRIBUTIONS =
             List.of("", "", "PreferClose", "PreferSameZone", "PreferSameNode");
+    /** The last of them does not exist. */
+    private static final List<String> NODES = List.of("node-a", "node-a", "node-b", "node-b", "node-c", "node-d");
 
     private final String namespace;
     private final Random random;
@@ -32,6 +32,8 @@ final class Objects {
      * @param selector empty for none
      * @param ports target ports; none only without a ClusterIP
      * @param families {@code spec.ipFamilyPolicy}, with IPv6 first for {@code IPv6}
+     * @param topologyMode it has the annotation
+     * @param external its type is ExternalName, for the time being
      */
     record ServiceShape(
             Map<String, String> labels,
@@ -40,9 +42,45 @@ final class Objects {
             boolean headless,
             boolean publishNotReady,
             String families,
-            String trafficDistribution) {
+            String trafficDistribution,
+            boolean topologyMode,
+            boolean external) {
+        boolean selects() {
+            return !selector.isEmpty() && !external;
+        }
+
         ServiceShape selecting(Map<String, String> other) {
-            return new ServiceShape(labels, other, ports, headless, publishNotReady, families, trafficDistribution);
+            return with(labels, other, families, headless, external);
+        }
+
+        ServiceShape externally(boolean now, boolean nowHeadless, Map<String, String> nowLabels) {
+            return with(nowLabels, selector, families, nowHeadless, now);
+        }
+
+        ServiceShape ofFamilies(String now) {
+            return with(labels, selector, now, headless, external);
+        }
+
+        private ServiceShape with(
+                Map<String, String> nowLabels,
+                Map<String, String> nowSelector,
+                String nowFamilies,
+                boolean nowHeadless,
+                boolean nowExternal) {
+            return new ServiceShape(
+                    nowLabels,
+                    nowSelector,
+                    ports,
+                    nowHeadless,
+                    publishNotReady,
+                    nowFamilies,
+                    trafficDistribution,
+                    topologyMode,
+                    nowExternal);
+        }
+
+        Map<String, String> annotations() {
+            return topologyMode ? Map.of("service.kubernetes.io/topology-mode", "Auto") : Map.of();
         }
     }
 
@@ -76,11 +114,20 @@ final class Objects {
         PodShape terminated() {
             return new PodShape(labels, node, number, dualStack, httpPort, sidecar, subdomain, ready, phase, true);
         }
+
+        PodShape on(String otherNode, int otherNumber) {
+            return new PodShape(
+                    labels, otherNode, otherNumber, dualStack, httpPort, sidecar, subdomain, ready, "Running", false);
+        }
     }
 
     Objects(String namespace, Random random) {
         this.namespace = namespace;
         this.random = random;
+    }
+
+    String namespace() {
+        return namespace;
     }
 
     Map<String, String> labels() {
@@ -96,12 +143,14 @@ final class Objects {
                 headless,
                 random.nextInt(4) == 0,
                 one(List.of("SingleStack", "SingleStack", "RequireDualStack", "IPv6")),
-                one(DISTRIBUTIONS));
+                one(DISTRIBUTIONS),
+                random.nextInt(4) == 0,
+                false);
     }
 
     ServiceShape editedService(ServiceShape before) {
         var edited = service();
-        var what = random.nextInt(5);
+        var what = random.nextInt(6);
         return new ServiceShape(
                 what == 0 ? edited.labels : before.labels,
                 what == 1 ? edited.selector : before.selector,
@@ -109,13 +158,25 @@ final class Objects {
                 before.headless,
                 (what == 3) != before.publishNotReady,
                 before.families,
-                what == 4 ? edited.trafficDistribution : before.trafficDistribution);
+                what == 4 ? edited.trafficDistribution : before.trafficDistribution,
+                (what == 5) != before.topologyMode,
+                before.external);
+    }
+
+    String node() {
+        return one(NODES);
+    }
+
+    /** One of so many that are alike. */
+    PodShape podOfCrowd(int number) {
+        return new PodShape(
+                Map.of("app", "a", "tier", "crowd"), node(), number, false, 8080, false, "", true, "Running", false);
     }
 
     PodShape pod(int number) {
         return new PodShape(
                 labels(),
-                one(List.of("node-a", "node-b", "node-c")),
+                node(),
                 number,
                 random.nextBoolean(),
                 random.nextInt(4) == 0 ? 9090 : 8080,
@@ -132,6 +193,7 @@ final class Objects {
                 .withNamespace(namespace)
                 .withName(name)
                 .withLabels(shape.labels)
+                .withAnnotations(shape.annotations())
                 .endMetadata()
                 .withNewSpec()
                 .withSelector(shape.selector)
@@ -197,8 +259,8 @@ final class Objects {
         var builder = new PodBuilder(pod)
                 .editOrNewStatus()
                 .withPhase(shape.phase)
-                .withPodIP("10.244.0." + shape.number)
-                .withPodIPs(new PodIP("10.244.0." + shape.number))
+                .withPodIP(ip(shape))
+                .withPodIPs(new PodIP(ip(shape)))
                 .withConditions(List.of())
                 .addNewCondition()
                 .withType("Ready")
@@ -210,7 +272,11 @@ final class Objects {
         return builder.endStatus().build();
     }
 
-    private Map<String, String> serviceLabels() {
+    private static String ip(PodShape shape) {
+        return "10.244." + shape.number / 250 + "." + (shape.number % 250 + 1);
+    }
+
+    Map<String, String> serviceLabels() {
         return switch (random.nextInt(3)) {
             case 0 -> Map.of();
             case 1 -> Map.of("team", "shop");

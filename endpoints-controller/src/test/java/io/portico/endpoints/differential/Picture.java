@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,28 +25,60 @@ final class Picture {
 
     private Picture() {}
 
-    /** Does the garbage collector's part: removes slices of Services that are gone. */
+    /** Does the garbage collector's part: removes slices whose owner is gone. */
     static void collectGarbage(KubernetesClient client, String namespace) {
-        var services = client.services().inNamespace(namespace).list().getItems().stream()
-                .map(service -> service.getMetadata().getUid())
+        var owners = Stream.<HasMetadata>concat(
+                        client.services().inNamespace(namespace).list().getItems().stream(),
+                        client.endpoints().inNamespace(namespace).list().getItems().stream())
+                .map(owner -> owner.getMetadata().getUid())
                 .collect(Collectors.toSet());
         client.discovery().v1().endpointSlices().inNamespace(namespace).list().getItems().stream()
                 .filter(slice -> slice.getMetadata().getOwnerReferences().stream()
-                        .noneMatch(owner -> services.contains(owner.getUid())))
+                        .noneMatch(owner -> owners.contains(owner.getUid())))
                 .forEach(slice -> client.resource(slice).delete());
     }
 
     static SortedSet<String> of(KubernetesClient client, String namespace) {
         var lines = new TreeSet<String>();
+        var hinted = client.services().inNamespace(namespace).list().getItems().stream()
+                .filter(service -> service.getMetadata().getAnnotations() != null
+                        && service.getMetadata().getAnnotations().containsKey("service.kubernetes.io/topology-mode"))
+                .map(service -> service.getMetadata().getName())
+                .collect(Collectors.toSet());
+        var zones = new TreeMap<String, Integer>();
         client.endpoints().inNamespace(namespace).list().getItems().forEach(endpoints -> add(lines, endpoints));
         client.discovery().v1().endpointSlices().inNamespace(namespace).list().getItems().stream()
-                .forEach(slice -> add(lines, slice));
+                .forEach(slice -> {
+                    var owner = slice.getMetadata().getOwnerReferences().getFirst();
+                    var byCpus =
+                            hinted.contains(owner.getName()) && owner.getKind().equals("Service");
+                    add(lines, slice, byCpus);
+                    if (byCpus) {
+                        countHints(zones, slice);
+                    }
+                });
+        zones.forEach((zone, count) -> lines.add(zone + ": " + count));
         return lines;
+    }
+
+    /** Which endpoints serve another zone is upstream's chance, and how many do is not. */
+    private static void countHints(Map<String, Integer> zones, EndpointSlice slice) {
+        list(slice.getEndpoints()).stream()
+                .filter(endpoint -> endpoint.getHints() != null)
+                .flatMap(endpoint -> list(endpoint.getHints().getForZones()).stream())
+                .forEach(zone -> zones.merge(
+                        "endpoints of "
+                                + slice.getMetadata()
+                                        .getOwnerReferences()
+                                        .getFirst()
+                                        .getName() + " " + slice.getAddressType() + " that serve " + zone.getName(),
+                        1,
+                        Integer::sum));
     }
 
     private static void add(Set<String> lines, Endpoints endpoints) {
         var name = "endpoints " + endpoints.getMetadata().getName();
-        lines.add(name + " " + labels(endpoints));
+        lines.add(name + " " + labels(endpoints) + " " + annotations(endpoints));
         for (var subset : list(endpoints.getSubsets())) {
             ports(subset).forEach(port -> {
                 list(subset.getAddresses())
@@ -70,28 +103,29 @@ final class Picture {
                         address.getIp(), target(address.getTargetRef()), address.getNodeName(), address.getHostname());
     }
 
-    private static void add(Set<String> lines, EndpointSlice slice) {
+    private static void add(Set<String> lines, EndpointSlice slice, boolean hintedByCpus) {
         var ports = list(slice.getPorts()).stream()
                 .map(port -> "%s:%d/%s/%s"
                         .formatted(port.getName(), port.getPort(), port.getProtocol(), port.getAppProtocol()))
                 .sorted()
                 .toList();
         var owner = slice.getMetadata().getOwnerReferences().getFirst();
-        var name = "slice of " + owner.getName() + " " + slice.getAddressType() + " " + ports;
-        lines.add("%s %s owner %s %s, controller %s, blocks %s"
+        var name = "slice of " + owner.getKind() + " " + owner.getName() + " " + slice.getAddressType() + " " + ports;
+        lines.add("%s %s %s owner %s %s, controller %s, blocks %s"
                 .formatted(
                         name,
                         labels(slice),
+                        annotations(slice),
                         owner.getApiVersion(),
                         owner.getKind(),
                         owner.getController(),
                         owner.getBlockOwnerDeletion()));
-        list(slice.getEndpoints()).forEach(endpoint -> lines.add(name + " " + endpoint(endpoint)));
+        list(slice.getEndpoints()).forEach(endpoint -> lines.add(name + " " + endpoint(endpoint, hintedByCpus)));
     }
 
-    private static String endpoint(Endpoint endpoint) {
+    private static String endpoint(Endpoint endpoint, boolean hintedByCpus) {
         var conditions = endpoint.getConditions();
-        var hints = endpoint.getHints();
+        var hints = hintedByCpus ? null : endpoint.getHints();
         return "%s %s on %s in %s as %s ready=%s serving=%s terminating=%s for %s %s"
                 .formatted(
                         endpoint.getAddresses(),
@@ -115,7 +149,19 @@ final class Picture {
     }
 
     private static String target(@Nullable ObjectReference target) {
-        return target == null ? "nothing" : target.getKind() + " " + target.getNamespace() + "/" + target.getName();
+        return target == null
+                ? "nothing"
+                : "%s %s %s/%s"
+                        .formatted(target.getApiVersion(), target.getKind(), target.getNamespace(), target.getName());
+    }
+
+    private static String annotations(HasMetadata object) {
+        var annotations = new TreeMap<String, String>();
+        if (object.getMetadata().getAnnotations() != null) {
+            annotations.putAll(object.getMetadata().getAnnotations());
+        }
+        annotations.remove("endpoints.kubernetes.io/last-change-trigger-time");
+        return annotations.toString();
     }
 
     private static String labels(HasMetadata object) {

@@ -38,7 +38,8 @@ final class Upstream implements AutoCloseable {
                             "--kube-api-burst=2000",
                             "--cert-dir=" + directory.resolve("certificates"),
                             "--flex-volume-plugin-dir=" + directory.resolve("flex"),
-                            "--controllers=endpoints-controller,endpointslice-controller")
+                            "--controllers=endpoints-controller,endpointslice-controller,"
+                                    + "endpointslice-mirroring-controller")
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("log").toFile())
                     .start();
