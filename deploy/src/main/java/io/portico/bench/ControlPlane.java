@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * etcd and kube-apiserver for a benchmark: a million ClusterIPs, and no limit of requests in flight that one busy
@@ -99,13 +100,14 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    /** How many writes of that resource (plural, such as {@code endpointslices}) the API server has taken so far. */
-    public long writes(String resource) {
+    /** How many writes of these resources (plural, such as {@code endpointslices}) the API server has taken so far. */
+    public long writes(String... resources) {
         return admin().raw("/metrics")
                 .lines()
                 .map(REQUESTS::matcher)
                 .filter(line -> line.matches()
-                        && line.group("labels").contains("resource=\"" + resource + "\"")
+                        && Stream.of(resources)
+                                .anyMatch(name -> line.group("labels").contains("resource=\"" + name + "\""))
                         && WRITE.matcher(line.group("labels")).matches())
                 .mapToLong(line -> (long) Double.parseDouble(line.group("count")))
                 .sum();
