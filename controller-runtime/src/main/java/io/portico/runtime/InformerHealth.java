@@ -26,8 +26,32 @@ import org.jboss.logging.Logger;
 public class InformerHealth implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(InformerHealth.class);
     private static final Duration POLL = Duration.ofMillis(10);
+    /** Objects in one page of a list: enough for few requests, few enough that a page is small beside what is kept. */
+    private static final long PAGE = 500;
 
-    private final Map<String, SharedIndexInformer<?>> informers = new ConcurrentSkipListMap<>();
+    private final Map<String, Watched> informers = new ConcurrentSkipListMap<>();
+
+    /** A watch of one kind, by whatever means. */
+    public interface Watched {
+        /** Whether the first whole list was seen. */
+        boolean synced();
+
+        /** Ends it; what was seen last stays. */
+        void stop();
+    }
+
+    /** An informer of fabric8's. */
+    private record Informer(SharedIndexInformer<?> informer) implements Watched {
+        @Override
+        public boolean synced() {
+            return informer.hasSynced();
+        }
+
+        @Override
+        public void stop() {
+            informer.stop();
+        }
+    }
 
     /**
      * Starts an informer. A failed list or watch is retried for ever: fabric8 would otherwise end at the first failed
@@ -39,7 +63,7 @@ public class InformerHealth implements HealthCheck {
      */
     public <T extends HasMetadata> SharedIndexInformer<T> watch(
             String name, Informable<T> what, ResourceEventHandler<T> handler) {
-        var informer = what.runnableInformer(0);
+        var informer = what.withLimit(PAGE).runnableInformer(0);
         informer.addEventHandler(handler);
         return start(name, informer);
     }
@@ -51,7 +75,9 @@ public class InformerHealth implements HealthCheck {
      * @param store called by one thread at a time
      */
     public <T extends HasMetadata> SharedIndexInformer<T> watch(String name, Informable<T> what, ItemStore<T> store) {
-        return start(name, what.runnableInformer(0).removeNamespaceIndex().itemStore(store));
+        return start(
+                name,
+                what.withLimit(PAGE).runnableInformer(0).removeNamespaceIndex().itemStore(store));
     }
 
     private <T extends HasMetadata> SharedIndexInformer<T> start(String name, SharedIndexInformer<T> informer) {
@@ -59,9 +85,14 @@ public class InformerHealth implements HealthCheck {
             LOG.warnf("watch of %s failed, trying again: %s", name, ApiSentence.of(failure));
             return true;
         });
-        informers.put(name, informer);
+        watch(name, new Informer(informer));
         var _ = informer.start();
         return informer;
+    }
+
+    /** Counts a watch that was started elsewhere, under a name as {@code pods}; it is stopped with the others. */
+    public void watch(String name, Watched watched) {
+        informers.put(name, watched);
     }
 
     /** Ends one informer that {@link #watch} started; unknown names are ignored. */
@@ -74,7 +105,7 @@ public class InformerHealth implements HealthCheck {
 
     /** Whether every informer has seen its first whole list; false while there is none. */
     public boolean synced() {
-        return !informers.isEmpty() && informers.values().stream().allMatch(SharedIndexInformer::hasSynced);
+        return !informers.isEmpty() && informers.values().stream().allMatch(Watched::synced);
     }
 
     /** Blocks until {@link #synced}. */
@@ -88,14 +119,14 @@ public class InformerHealth implements HealthCheck {
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("informers").status(synced());
         informers.forEach((name, informer) ->
-                response.withData(name, informer.hasSynced() ? "synced" : "waiting for the first list"));
+                response.withData(name, informer.synced() ? "synced" : "waiting for the first list"));
         return response.build();
     }
 
     /** Ends all informers. */
     @PreDestroy
     public void close() {
-        informers.values().forEach(SharedIndexInformer::stop);
+        informers.values().forEach(Watched::stop);
         informers.clear();
     }
 }

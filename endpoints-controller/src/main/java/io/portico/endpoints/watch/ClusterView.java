@@ -16,6 +16,7 @@ import io.portico.endpoints.model.slices.SliceEndpoint;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.subsets.EndpointsRecord;
 import io.portico.endpoints.model.topology.NodeRecord;
+import io.portico.endpoints.watch.pods.PodReflector;
 import io.portico.runtime.InformerHealth;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,7 +86,7 @@ public final class ClusterView {
         informers.watch(
                 "services", client.services().inAnyNamespace(), new TeeStore<>(serviceStore, loadBalancers.services()));
         informers.watch("nodes", client.nodes(), new TeeStore<>(nodeStore, loadBalancers.nodes()));
-        informers.watch("pods", client.pods().inAnyNamespace(), new TeeStore<>(podStore, loadBalancers.pods()));
+        informers.watch("pods", PodReflector.start(client, new TeeStore<>(podStore, loadBalancers.pods())));
         informers.watch(
                 "endpointslices",
                 client.discovery()

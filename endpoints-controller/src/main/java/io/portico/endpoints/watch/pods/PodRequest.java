@@ -1,0 +1,95 @@
+package io.portico.endpoints.watch.pods;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPInputStream;
+
+/** Asks the API server for pods as protobuf, with the client's own authentication, proxies and TLS. */
+final class PodRequest {
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final int BUFFER = 32 << 10;
+    private static final int LONGEST_STATUS = 64 << 10;
+
+    private final KubernetesClient client;
+
+    /** The API server does not know that version any more: the list must be read anew. */
+    static final class Expired extends Exception {
+        Expired(String message) {
+            super(message);
+        }
+    }
+
+    PodRequest(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Sends {@code GET /api/v1/pods}.
+     *
+     * @param accept the media type that is wanted
+     * @param patience after which a body that brings nothing is given up
+     * @return the body, not compressed any more; to be closed
+     */
+    InputStream get(String query, String accept, Duration patience) throws IOException, InterruptedException, Expired {
+        var http = client.getHttpClient();
+        var stream = new ResponseStream(patience);
+        var base = client.getMasterUrl().toString();
+        var request = http.newHttpRequestBuilder()
+                .uri(URI.create((base.endsWith("/") ? base : base + "/") + "api/v1/pods?" + query))
+                .header("Accept", accept)
+                .header("Accept-Encoding", "gzip")
+                .build();
+        try {
+            var response = http.consumeBytes(request, stream::arrived).get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+            stream.begin(response.body());
+            var body = isCompressed(response)
+                    ? new GZIPInputStream(stream, BUFFER)
+                    : new BufferedInputStream(stream, BUFFER);
+            if (response.isSuccessful()) {
+                return body;
+            }
+            try (body) {
+                refuse(response.code(), body);
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
+        } catch (TimeoutException e) {
+            throw new IOException("no answer for " + ANSWER.toSeconds() + " s", e);
+        }
+        throw new IllegalStateException("refused, and went on");
+    }
+
+    private static boolean isCompressed(HttpResponse<?> response) {
+        return response.headers("Content-Encoding").contains("gzip");
+    }
+
+    private static void refuse(int code, InputStream body) throws IOException, Expired {
+        var bytes = body.readNBytes(LONGEST_STATUS);
+        var message = "";
+        try {
+            message = statusMessage(Envelope.object(new WireReader(bytes, Envelope.MARK, bytes.length)));
+        } catch (IllegalArgumentException e) {
+            // Not the API server's own answer: a proxy's page, or nothing.
+            message = "the answer is " + code;
+        }
+        if (code == HttpURLConnection.HTTP_GONE || code == HttpURLConnection.HTTP_GATEWAY_TIMEOUT) {
+            throw new Expired(message);
+        }
+        throw new IOException(message);
+    }
+
+    /** Field 3 of {@code meta/v1 Status}. */
+    static String statusMessage(WireReader status) {
+        return Envelope.text(status, 3);
+    }
+}
