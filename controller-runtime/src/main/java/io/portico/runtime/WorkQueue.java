@@ -19,6 +19,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class WorkQueue<K> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WorkQueue.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+    private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
+    /** Those of client-go that a queue on one machine can meet: each ten times the one before. */
+    private static final Duration[] BUCKETS = LongStream.iterate(10_000, nanos -> nanos * 10)
+            .limit(7)
+            .mapToObj(Duration::ofNanos)
+            .toArray(Duration[]::new);
 
     /** Makes the world agree with one key; throwing means: again, later. */
     @FunctionalInterface
@@ -54,7 +62,7 @@ public final class WorkQueue<K> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final LinkedHashMap<K, Long> waitingSince = new LinkedHashMap<>();
-    private final Set<K> running = new HashSet<>();
+    private final Map<K, Long> runningSince = new HashMap<>();
     private final Set<K> addedWhileRunning = new HashSet<>();
     private final Map<K, Integer> failures = new HashMap<>();
     private final Map<K, Delayed> delayed = new HashMap<>();
@@ -72,9 +80,50 @@ public final class WorkQueue<K> implements AutoCloseable {
                 Thread.ofPlatform().daemon().name(name + "-delay").factory());
         this.adds = metrics.counter("workqueue_adds_total", "name", name);
         this.retries = metrics.counter("workqueue_retries_total", "name", name);
-        this.waiting = metrics.timer("workqueue_queue_duration_seconds", "name", name);
-        this.working = metrics.timer("workqueue_work_duration_seconds", "name", name);
-        metrics.gauge("workqueue_depth", List.of(Tag.of("name", name)), this, q -> q.depth());
+        this.waiting = histogram("workqueue_queue_duration_seconds", metrics);
+        this.working = histogram("workqueue_work_duration_seconds", metrics);
+        var tags = List.of(Tag.of("name", name));
+        var _ = metrics.gauge("workqueue_depth", tags, this, WorkQueue::depth);
+        var _ = metrics.gauge(
+                "workqueue_unfinished_work_seconds",
+                tags,
+                this,
+                q -> q.running().sum());
+        var _ = metrics.gauge(
+                "workqueue_longest_running_processor_seconds",
+                tags,
+                this,
+                q -> q.running().max().orElse(0));
+        var _ = metrics.gauge("workqueue_oldest_waiting_seconds", tags, this, WorkQueue::oldestWaiting);
+    }
+
+    private Timer histogram(String metric, MeterRegistry metrics) {
+        return Timer.builder(metric)
+                .tag("name", name)
+                .serviceLevelObjectives(BUCKETS)
+                .register(metrics);
+    }
+
+    /** For how long each reconcile runs that runs now, in seconds. */
+    private DoubleStream running() {
+        lock.lock();
+        try {
+            var now = System.nanoTime();
+            return List.copyOf(runningSince.values()).stream().mapToDouble(since -> (now - since) / SECOND);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For how long the key waits that has waited longest, in seconds. */
+    private double oldestWaiting() {
+        lock.lock();
+        try {
+            var first = waitingSince.firstEntry();
+            return first == null ? 0 : (System.nanoTime() - first.getValue()) / SECOND;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many keys wait, those under back-off left out. */
@@ -92,7 +141,7 @@ public final class WorkQueue<K> implements AutoCloseable {
         lock.lock();
         try {
             adds.increment();
-            if (running.contains(key)) {
+            if (runningSince.containsKey(key)) {
                 addedWhileRunning.add(key);
             } else if (waitingSince.putIfAbsent(key, System.nanoTime()) == null) {
                 changed.signal();
@@ -218,7 +267,7 @@ public final class WorkQueue<K> implements AutoCloseable {
             while (started) {
                 var first = waitingSince.pollFirstEntry();
                 if (first != null) {
-                    running.add(first.getKey());
+                    runningSince.put(first.getKey(), System.nanoTime());
                     waiting.record(System.nanoTime() - first.getValue(), TimeUnit.NANOSECONDS);
                     return first.getKey();
                 }
@@ -238,7 +287,7 @@ public final class WorkQueue<K> implements AutoCloseable {
     private void done(K key, @Nullable Exception failure) {
         lock.lock();
         try {
-            running.remove(key);
+            runningSince.remove(key);
             var again = addedWhileRunning.remove(key);
             if (failure == null) {
                 failures.remove(key);

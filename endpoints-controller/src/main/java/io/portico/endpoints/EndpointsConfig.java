@@ -4,6 +4,7 @@ import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import java.time.Duration;
 
 /** This service's settings; each can be given by an environment variable ({@code PORTICO_ENDPOINTS_WORKERS}). */
 @ConfigMapping(prefix = "portico.endpoints")
@@ -31,6 +32,25 @@ public interface EndpointsConfig {
      */
     @WithDefault("endpoints-controller.portico.io")
     String managedBy();
+
+    /**
+     * How long changes of pods are gathered before a Service's endpoints are written: fewer writes for later endpoints.
+     * {@code --endpoint-updates-batch-period} and {@code --endpointslice-updates-batch-period} of
+     * kube-controller-manager in one.
+     */
+    @WithDefault("0s")
+    Duration batchPeriod();
+
+    /**
+     * Writes of Endpoints and EndpointSlices a second at most, in the long run; 0 for no limit but that of
+     * {@link #workers}: the API server's own priority and fairness protects it better than a client can.
+     */
+    @WithDefault("0")
+    int apiQps();
+
+    /** How many such writes may go at once after a rest, where {@link #apiQps} sets a limit. */
+    @WithDefault("100")
+    int apiBurst();
 
     /** How Services of type LoadBalancer are served. */
     LoadBalancer loadBalancer();

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.endpoints.apply.Expectations;
 import io.portico.endpoints.apply.Ledger;
+import io.portico.endpoints.apply.ReactionTimes;
 import io.portico.endpoints.apply.Reconciler;
 import io.portico.endpoints.apply.loadbalancer.LoadBalancerReconciler;
 import io.portico.endpoints.model.ServiceKey;
@@ -14,6 +15,7 @@ import io.portico.runtime.Backoff;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.Leadership;
+import io.portico.runtime.RateLimit;
 import io.portico.runtime.StateSource;
 import io.portico.runtime.WorkQueue;
 import java.time.Clock;
@@ -39,6 +41,7 @@ public final class EndpointsController implements AutoCloseable, StateSource {
     private final WorkQueue<ServiceKey> queue;
     private final WorkQueue<ServiceKey> loadBalancerQueue;
     private final EventRecorder events;
+    private final ReactionTimes reactions;
     private final ClusterView view;
     private final Reconciler reconciler;
     private final LoadBalancerReconciler loadBalancers;
@@ -54,13 +57,25 @@ public final class EndpointsController implements AutoCloseable, StateSource {
      * @param workers at least 1
      * @param choices of what is written
      * @param loadBalancers how Services of type LoadBalancer are served
+     * @param pace how hard the API server is worked
      */
     public record Settings(
             String namespace,
             String identity,
             int workers,
             Reconciler.Choices choices,
-            LoadBalancerChoices loadBalancers) {
+            LoadBalancerChoices loadBalancers,
+            Pace pace) {
+        /** As fast as can be. */
+        public Settings(
+                String namespace,
+                String identity,
+                int workers,
+                Reconciler.Choices choices,
+                LoadBalancerChoices loadBalancers) {
+            this(namespace, identity, workers, choices, loadBalancers, Pace.UNLIMITED);
+        }
+
         /** Refuses what cannot work. */
         public Settings {
             if (workers < 1) {
@@ -74,17 +89,32 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         private final WorkQueue<ServiceKey> queue;
         private final WorkQueue<ServiceKey> loadBalancerQueue;
         private final Expectations expectations;
+        private final ReactionTimes reactions;
+        private final Duration batchPeriod;
 
         private Dispatch(
-                WorkQueue<ServiceKey> queue, WorkQueue<ServiceKey> loadBalancerQueue, Expectations expectations) {
+                WorkQueue<ServiceKey> queue,
+                WorkQueue<ServiceKey> loadBalancerQueue,
+                Expectations expectations,
+                ReactionTimes reactions,
+                Duration batchPeriod) {
             this.queue = queue;
             this.loadBalancerQueue = loadBalancerQueue;
             this.expectations = expectations;
+            this.reactions = reactions;
+            this.batchPeriod = batchPeriod;
         }
 
         @Override
         public void changed(ServiceKey service) {
+            reactions.heard(service);
             queue.add(service);
+        }
+
+        @Override
+        public void podsChanged(ServiceKey service) {
+            reactions.heard(service);
+            queue.addAfter(service, batchPeriod);
         }
 
         @Override
@@ -109,9 +139,28 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         queue = new WorkQueue<>("endpoints", Backoff.DEFAULT, metrics);
         loadBalancerQueue = new WorkQueue<>("load-balancers", Backoff.DEFAULT, metrics);
         events = new EventRecorder(client, "endpoints-controller", settings.identity(), Clock.systemUTC(), metrics);
-        view = new ClusterView(settings.choices().managedBy(), new Dispatch(queue, loadBalancerQueue, expectations));
+        reactions = new ReactionTimes(metrics);
+        view = new ClusterView(
+                settings.choices().managedBy(),
+                new Dispatch(
+                        queue,
+                        loadBalancerQueue,
+                        expectations,
+                        reactions,
+                        settings.pace().batchPeriod()));
         reconciler = new Reconciler(
-                client, view, queue, expectations, ledger, events, settings.choices(), metrics, this::leads);
+                client,
+                view,
+                queue,
+                expectations,
+                ledger,
+                events,
+                settings.choices(),
+                metrics,
+                this::leads,
+                new RateLimit(
+                        "endpoints", settings.pace().qps(), settings.pace().burst(), metrics),
+                reactions);
         loadBalancers = new LoadBalancerReconciler(
                 client,
                 view.loadBalancers()::world,
@@ -172,6 +221,7 @@ public final class EndpointsController implements AutoCloseable, StateSource {
     }
 
     private void lead() {
+        reactions.clear();
         queue.start(settings.workers(), reconciler);
         loadBalancerQueue.start(settings.workers(), loadBalancers);
     }

@@ -49,7 +49,8 @@ public class EndpointsControllerApplication implements StateSource {
                                 config.maxEndpointsPerSlice(),
                                 config.writeEndpoints(),
                                 ManagedBy.named(config.managedBy())),
-                        config.loadBalancer().choices()));
+                        config.loadBalancer().choices(),
+                        new Pace(config.batchPeriod(), config.apiQps(), config.apiBurst())));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -60,7 +60,22 @@ class EndpointsControllerApplicationTest {
                                 "endpoint_slice_controller_syncs_total{result=\"success\"",
                                 "endpoint_slice_controller_changes_total{operation=\"create\"",
                                 "endpoint_slice_controller_num_endpoint_slices",
-                                "workqueue_depth{name=\"endpoints\""));
+                                "endpoint_slice_controller_desired_endpoint_slices",
+                                "endpoint_slice_controller_endpoints_desired",
+                                "endpoint_slice_controller_endpoints_added_per_sync_bucket",
+                                "endpoint_slice_controller_endpoints_removed_per_sync_bucket",
+                                "endpoint_slice_controller_endpointslices_changed_per_sync_bucket",
+                                "endpoint_slice_controller_services_count_by_traffic_distribution{traffic_distribution=\"PreferClose\"",
+                                "portico_endpoints_event_to_write_seconds_bucket",
+                                "rest_client_rate_limiter_duration_seconds_count{name=\"endpoints\"} 0",
+                                "workqueue_depth{name=\"endpoints\"",
+                                "workqueue_adds_total{name=\"endpoints\"",
+                                "workqueue_retries_total{name=\"endpoints\"",
+                                "workqueue_queue_duration_seconds_bucket{name=\"endpoints\"",
+                                "workqueue_work_duration_seconds_bucket{name=\"endpoints\"",
+                                "workqueue_unfinished_work_seconds{name=\"endpoints\"",
+                                "workqueue_longest_running_processor_seconds{name=\"endpoints\"",
+                                "workqueue_oldest_waiting_seconds{name=\"endpoints\""));
     }
 
     private String get(String path) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.portico.endpoints.apply;
 
 import io.portico.endpoints.model.Observed;
 import io.portico.endpoints.model.ServiceKey;
+import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.slices.EndpointSlicePlan.Counts;
 import io.portico.runtime.Problem;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,14 @@ public final class Ledger {
         if (mirrors != null) {
             mirrors.clear();
         }
+    }
+
+    /** How many Services with a selector, whose endpoints are written, are as wanted. */
+    long count(Predicate<ServiceRecord> wanted) {
+        return entries.keySet().stream()
+                .map(observed::get)
+                .filter(seen -> seen != null && wanted.test(seen.service()))
+                .count();
     }
 
     double sum(ToIntFunction<Counts> count) {

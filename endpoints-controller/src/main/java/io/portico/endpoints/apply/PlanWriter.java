@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
+import io.portico.runtime.RateLimit;
 import java.net.HttpURLConnection;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ final class PlanWriter {
     private final KubernetesClient client;
     private final Expectations expectations;
     private final BooleanSupplier mayWrite;
+    private final RateLimit limit;
 
     /** The plan may be older than the objects that the API server knows: plan again. */
     static final class StaleView extends Exception {
@@ -42,11 +44,15 @@ final class PlanWriter {
         }
     }
 
-    /** {@code mayWrite} is asked before each write: whether this replica leads. */
-    PlanWriter(KubernetesClient client, Expectations expectations, BooleanSupplier mayWrite) {
+    /**
+     * @param mayWrite is asked before each write: whether this replica leads
+     * @param limit of writes a second
+     */
+    PlanWriter(KubernetesClient client, Expectations expectations, BooleanSupplier mayWrite, RateLimit limit) {
         this.client = client;
         this.expectations = expectations;
         this.mayWrite = mayWrite;
+        this.limit = limit;
     }
 
     /**
@@ -102,14 +108,15 @@ final class PlanWriter {
         return client.endpoints().inNamespace(service.namespace());
     }
 
-    private void checkLeads() throws StaleView {
+    private void awaitTurn() throws StaleView {
+        limit.acquire();
         if (!mayWrite.getAsBoolean()) {
             throw new StaleView("another replica may lead by now");
         }
     }
 
     private void create(ServiceKey service, Supplier<? extends HasMetadata> call) throws StaleView {
-        checkLeads();
+        awaitTurn();
         try {
             expectations.wrote(service, call.get().getMetadata());
         } catch (KubernetesClientException e) {
@@ -124,7 +131,7 @@ final class PlanWriter {
     }
 
     private void update(ServiceKey service, Supplier<? extends HasMetadata> call) throws StaleView {
-        checkLeads();
+        awaitTurn();
         try {
             expectations.wrote(service, call.get().getMetadata());
         } catch (KubernetesClientException e) {
@@ -143,7 +150,7 @@ final class PlanWriter {
                 .withKind("DeleteOptions")
                 .withNewPreconditions(metadata.getResourceVersion(), metadata.getUid())
                 .build();
-        checkLeads();
+        awaitTurn();
         try {
             var _ = client.raw(path, "DELETE", options);
         } catch (KubernetesClientException e) {

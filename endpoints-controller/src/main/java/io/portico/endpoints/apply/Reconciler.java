@@ -20,6 +20,7 @@ import io.portico.endpoints.watch.ClusterView;
 import io.portico.endpoints.watch.Snapshot;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.Problem;
+import io.portico.runtime.RateLimit;
 import io.portico.runtime.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,8 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
     private final Ledger ledger;
     private final EventRecorder events;
     private final Choices choices;
+    private final Precedence precedence;
+    private final ReactionTimes reactions;
     private final SyncMetrics metrics;
     private final PlanWriter writer;
     private final Mirror mirror;
@@ -86,7 +89,9 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
             EventRecorder events,
             Choices choices,
             MeterRegistry registry,
-            BooleanSupplier leads) {
+            BooleanSupplier leads,
+            RateLimit limit,
+            ReactionTimes reactions) {
         this.client = client;
         this.view = view;
         this.queue = queue;
@@ -94,8 +99,10 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
         this.ledger = ledger;
         this.events = events;
         this.choices = choices;
+        this.reactions = reactions;
+        this.precedence = new Precedence(queue);
         this.metrics = new SyncMetrics(registry, ledger);
-        this.writer = new PlanWriter(client, expectations, leads);
+        this.writer = new PlanWriter(client, expectations, leads, limit);
         this.mirror = new Mirror(writer, ledger.mirrors(), events, choices.managedBy, registry);
     }
 
@@ -104,30 +111,34 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
         if (key.equals(ServiceKey.KUBERNETES)) {
             return;
         }
+        var since = reactions.take(key);
         var outstanding = expectations.outstanding(key);
         var snapshot = view.snapshot(key);
         if (!expectations.met(outstanding, written(snapshot))) {
+            reactions.putBack(key, since);
             lookAgain(key);
             return;
         }
         try {
             var service = snapshot.service();
             if (service != null && service.selects()) {
-                sync(service, snapshot);
+                sync(service, snapshot, since);
             } else {
                 clear(key, service, snapshot);
             }
             mirror.reconcile(key, snapshot);
             metrics.synced(Result.SUCCESS);
         } catch (StaleView e) {
+            reactions.putBack(key, since);
             lookAgain(key);
         } catch (RuntimeException e) {
+            reactions.putBack(key, since);
             metrics.synced(Result.ERROR);
             throw e;
         }
     }
 
-    private void sync(ServiceRecord service, Snapshot snapshot) throws StaleView {
+    private void sync(ServiceRecord service, Snapshot snapshot, long since) throws StaleView {
         var seen = new Observed(service, snapshot.pods());
         var stamp = new Stamp(choices.managedBy, seen.changedSince(ledger.observed(service.key())));
         var slices = EndpointSlicePlan.of(
@@ -150,12 +161,20 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
                 service,
                 "FailedToUpdateEndpointSlices",
                 () -> writer.write(service.key(), slices, metrics::sliceChanged));
+        if (failed == null && precedence.slicesFirst(service.key(), slices, endpoints)) {
+            reactions.putBack(service.key(), since);
+            queue.add(service.key());
+            return;
+        }
         var alsoFailed = write(service, "FailedToUpdateEndpoint", () -> writer.write(service.key(), endpoints));
         if (failed != null) {
             throw failed;
         }
         if (alsoFailed != null) {
             throw alsoFailed;
+        }
+        if (!slices.isEmpty() || !(endpoints instanceof EndpointsPlan.Keep)) {
+            reactions.wrote(since);
         }
         ledger.written(seen);
     }

@@ -40,6 +40,9 @@ public final class ClusterView {
         /** The Service's endpoints may have to change. */
         void changed(ServiceKey service);
 
+        /** As {@link #changed}, because of its pods, of which many may change within a moment. */
+        void podsChanged(ServiceKey service);
+
         /**
          * An Endpoints object or one of this controller's slices was seen.
          *
@@ -150,7 +153,7 @@ public final class ClusterView {
     private void podChanged(@Nullable PodRecord before, @Nullable PodRecord after) {
         var namespace = present(before, after).namespace();
         inNamespace(namespace, index -> index.pod(before, after))
-                .forEach(name -> listener.changed(new ServiceKey(namespace, name)));
+                .forEach(name -> listener.podsChanged(new ServiceKey(namespace, name)));
     }
 
     private void nodeChanged(@Nullable NodeRecord before, @Nullable NodeRecord after) {

@@ -17,13 +17,19 @@ import org.jspecify.annotations.Nullable;
  * asked for when the one before is taken, so at most a few wait here, however slow the reader is.
  */
 final class ResponseStream extends InputStream {
-    private static final ByteBuffer END = ByteBuffer.allocate(0);
-
     private final Duration patience;
-    private final BlockingQueue<ByteBuffer> pieces = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
     private volatile @Nullable AsyncBody body;
     private volatile @Nullable Throwable failure;
     private ByteBuffer current = ByteBuffer.allocate(0);
+    private boolean ended;
+
+    /**
+     * What comes.
+     *
+     * @param bytes null for the end
+     */
+    private record Piece(@Nullable ByteBuffer bytes) {}
 
     /**
      * Of a request that is yet to be sent.
@@ -36,7 +42,7 @@ final class ResponseStream extends InputStream {
 
     /** Takes pieces; never blocks. */
     void arrived(List<ByteBuffer> buffers, AsyncBody from) {
-        pieces.addAll(buffers);
+        buffers.forEach(buffer -> pieces.add(new Piece(buffer)));
     }
 
     /** The response has begun: its body may come. */
@@ -44,7 +50,7 @@ final class ResponseStream extends InputStream {
         body = begun;
         var _ = begun.done().whenComplete((_, thrown) -> {
             failure = thrown;
-            pieces.add(END);
+            pieces.add(new Piece(null));
         });
         begun.consume();
     }
@@ -82,27 +88,34 @@ final class ResponseStream extends InputStream {
 
     /** Sees to it that there are bytes; false at the end. */
     private boolean piece() throws IOException {
-        while (!current.hasRemaining()) {
-            if (current == END) {
-                return false;
-            }
-            current = take();
-            if (current == END) {
-                var thrown = failure;
-                if (thrown != null) {
-                    throw new IOException("the answer broke off: " + thrown.getMessage(), thrown);
-                }
+        while (!ended && !current.hasRemaining()) {
+            var bytes = take().bytes;
+            if (bytes == null) {
+                ended = true;
+                throwIfBroken();
             } else {
-                var open = body;
-                if (open != null) {
-                    open.consume();
-                }
+                current = bytes;
+                askForMore();
             }
         }
-        return true;
+        return !ended;
     }
 
-    private ByteBuffer take() throws IOException {
+    private void throwIfBroken() throws IOException {
+        var thrown = failure;
+        if (thrown != null) {
+            throw new IOException("the answer broke off: " + thrown.getMessage(), thrown);
+        }
+    }
+
+    private void askForMore() {
+        var open = body;
+        if (open != null) {
+            open.consume();
+        }
+    }
+
+    private Piece take() throws IOException {
         try {
             var piece = pieces.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (piece == null) {

@@ -1,0 +1,58 @@
+package io.portico.endpoints.apply;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.portico.endpoints.model.ServiceKey;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * How long it takes from the event that made a write necessary, as it came from the API server, to the answer to that
+ * write: {@code portico_endpoints_event_to_write_seconds}, a histogram. The oldest event that a reconcile takes in
+ * counts.
+ */
+public final class ReactionTimes {
+    private static final Duration[] BUCKETS = Stream.of(
+                    1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final Map<ServiceKey, Long> heard = new ConcurrentHashMap<>();
+    private final Timer times;
+
+    /** Without any event yet. */
+    public ReactionTimes(MeterRegistry metrics) {
+        times = Timer.builder("portico_endpoints_event_to_write_seconds")
+                .serviceLevelObjectives(BUCKETS)
+                .register(metrics);
+    }
+
+    /** An event concerns that Service. */
+    public void heard(ServiceKey service) {
+        heard.putIfAbsent(service, System.nanoTime());
+    }
+
+    /** When the oldest event came that no reconcile has taken in yet; now, when there is none. */
+    long take(ServiceKey service) {
+        var since = heard.remove(service);
+        return since == null ? System.nanoTime() : since;
+    }
+
+    /** What {@link #take} gave was not acted upon. */
+    void putBack(ServiceKey service, long since) {
+        heard.merge(service, since, (now, before) -> before);
+    }
+
+    /** All was written that follows from that event. */
+    void wrote(long since) {
+        times.record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
+    }
+
+    /** Forgets all events: they were for another replica to act upon. */
+    public void clear() {
+        heard.clear();
+    }
+}
