@@ -150,7 +150,7 @@ final class HandWriting {
                 .withName(name.isEmpty() ? null : name)
                 .withPort(number)
                 .withProtocol("TCP")
-                                .build();
+                .build();
     }
 
     private static String text(Endpoints endpoints) {

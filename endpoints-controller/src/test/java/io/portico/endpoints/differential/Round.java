@@ -71,7 +71,9 @@ final class Round {
                 try {
                     one.get();
                 } catch (ExecutionException e) {
-                    throw e.getCause() instanceof Error error ? error : new AssertionError(e.getCause().getMessage(), e);
+                    throw e.getCause() instanceof Error error
+                            ? error
+                            : new AssertionError(e.getCause().getMessage(), e);
                 }
             }
         }

@@ -27,7 +27,9 @@ class WireReaderTest {
         assertThat(inner.next()).isTrue();
         assertThat(inner.number()).isEqualTo(7);
         assertThat(inner.next()).isFalse();
-        assertThat(reader.next() && reader.next() && reader.next()).isTrue();
+        for (var skipped = 0; skipped < 3; skipped++) {
+            assertThat(reader.next()).isTrue();
+        }
         assertThat(reader.number()).isEqualTo(-1);
         assertThat(reader.next()).isTrue();
         assertThat(reader.is("end")).isTrue();
