@@ -50,13 +50,13 @@ public record PodRecord(
         var phase = status == null ? "" : requireNonNullElse(status.getPhase(), "");
         var ready = ready(pod);
         return new PodRecord(
-                requireNonNullElse(metadata.getNamespace(), ""),
+                requireNonNullElse(metadata.getNamespace(), "").intern(),
                 metadata.getName(),
                 requireNonNullElse(metadata.getUid(), ""),
-                metadata.getLabels() == null ? Map.of() : Map.copyOf(metadata.getLabels()),
+                metadata.getLabels() == null ? Map.of() : Shared.of(Map.copyOf(metadata.getLabels())),
                 spec == null ? "" : requireNonNullElse(spec.getNodeName(), "").intern(),
                 spec == null ? "" : requireNonNullElse(spec.getHostname(), ""),
-                spec == null ? "" : requireNonNullElse(spec.getSubdomain(), ""),
+                spec == null ? "" : requireNonNullElse(spec.getSubdomain(), "").intern(),
                 ips(pod),
                 phase.equals("Succeeded") || phase.equals("Failed"),
                 ready.map(c -> "True".equals(c.getStatus())).orElse(false),
@@ -146,7 +146,7 @@ public record PodRecord(
                         requireNonNullElse(port.getProtocol(), "TCP").intern(),
                         port.getContainerPort()))
                 .forEach(named::add);
-        return List.copyOf(named);
+        return Shared.of(List.copyOf(named));
     }
 
     private static Stream<Container> stream(List<Container> containers) {

@@ -3,7 +3,6 @@ package io.portico.endpoints.watch;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -57,6 +56,7 @@ public final class ClusterView {
     private final ManagedBy managedBy;
     private final Listener listener;
     private final LoadBalancerView loadBalancers;
+    private final Pods pods;
     private final Map<String, NamespaceIndex> namespaces = new ConcurrentHashMap<>();
     private final Nodes nodes = new Nodes();
     private final Map<ServiceKey, Map<String, SliceRecord>> slices = new ConcurrentHashMap<>();
@@ -65,7 +65,6 @@ public final class ClusterView {
 
     private final ReducedStore<Service, ServiceRecord> serviceStore =
             new ReducedStore<>(Service::new, ServiceRecord::of, this::serviceChanged);
-    private final ReducedStore<Pod, PodRecord> podStore = new ReducedStore<>(Pod::new, PodRecord::of, this::podChanged);
     private final ReducedStore<Node, NodeRecord> nodeStore =
             new ReducedStore<>(Node::new, NodeRecord::of, this::nodeChanged);
     private final ReducedStore<EndpointSlice, SliceRecord> sliceStore =
@@ -82,6 +81,7 @@ public final class ClusterView {
         this.managedBy = managedBy;
         this.listener = listener;
         this.loadBalancers = new LoadBalancerView(this::readyNodes, listener::loadBalancer);
+        this.pods = new Pods(namespaces, loadBalancers.pods(), this::podChanged);
     }
 
     /** Starts the informers; {@link InformerHealth#synced} says when the view is whole. */
@@ -89,7 +89,7 @@ public final class ClusterView {
         informers.watch(
                 "services", client.services().inAnyNamespace(), new TeeStore<>(serviceStore, loadBalancers.services()));
         informers.watch("nodes", client.nodes(), new TeeStore<>(nodeStore, loadBalancers.nodes()));
-        informers.watch("pods", PodReflector.start(client, new TeeStore<>(podStore, loadBalancers.pods())));
+        informers.watch("pods", PodReflector.start(client, pods));
         informers.watch(
                 "endpointslices",
                 client.discovery()
@@ -132,7 +132,7 @@ public final class ClusterView {
                 .formatted(
                         selecting,
                         services.size() - selecting,
-                        podStore.size(),
+                        pods.size(),
                         nodeStore.size(),
                         sliceStore.size(),
                         endpointsStore.size());

@@ -75,6 +75,20 @@ final class NamespaceIndex {
         return concerned;
     }
 
+    /** The record of that pod; null when there is none. */
+    synchronized @Nullable PodRecord pod(String name) {
+        return pods.get(name);
+    }
+
+    synchronized List<String> podNames() {
+        return List.copyOf(pods.keySet());
+    }
+
+    /** How many pods there are. */
+    synchronized int size() {
+        return pods.size();
+    }
+
     /** The pods that the Service's selector matches, as they are now. */
     synchronized List<PodRecord> members(String service) {
         var entry = services.get(service);

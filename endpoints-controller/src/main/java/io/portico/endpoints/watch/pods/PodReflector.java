@@ -2,7 +2,6 @@ package io.portico.endpoints.watch.pods;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.InformerHealth;
 import java.io.IOException;
@@ -10,10 +9,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Fills a store with every pod, by list and watch as client-go's {@code Reflector} does: lists from the API server's
+ * Tells a sink of every pod, by list and watch as client-go's {@code Reflector} does: lists from the API server's
  * cache, watches from there on, goes on after a broken watch where it was, and lists anew when the API server has
  * forgotten that version. It never gives up.
  */
@@ -29,8 +29,24 @@ public final class PodReflector implements InformerHealth.Watched {
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final int LEAST_WATCH_SECONDS = 300;
 
+    /** Takes pods, by {@code namespace/name}. */
+    public interface Sink {
+        /**
+         * A pod is there, or has changed.
+         *
+         * @param pod with the fields that {@link PodDecoder} reads and no others
+         */
+        void put(String key, Pod pod);
+
+        /** The pod is gone. */
+        void remove(String key);
+
+        /** All that were put and not removed. */
+        Stream<String> keys();
+    }
+
     private final PodRequest request;
-    private final ItemStore<Pod> store;
+    private final Sink sink;
     private final Thread thread;
     private volatile boolean synced;
     private volatile boolean stopped;
@@ -40,17 +56,17 @@ public final class PodReflector implements InformerHealth.Watched {
     /**
      * Starts one.
      *
-     * @param store takes every pod, with the fields that {@link PodDecoder} reads and no others; called by one thread
+     * @param sink takes every pod; called by one thread
      */
-    public static PodReflector start(KubernetesClient client, ItemStore<Pod> store) {
-        var reflector = new PodReflector(client, store);
+    public static PodReflector start(KubernetesClient client, Sink sink) {
+        var reflector = new PodReflector(client, sink);
         reflector.thread.start();
         return reflector;
     }
 
-    private PodReflector(KubernetesClient client, ItemStore<Pod> store) {
+    private PodReflector(KubernetesClient client, Sink sink) {
         this.request = new PodRequest(client);
-        this.store = store;
+        this.sink = sink;
         this.thread = Thread.ofVirtual().name("pods").unstarted(this::run);
     }
 
@@ -96,9 +112,9 @@ public final class PodReflector implements InformerHealth.Watched {
         try (var body = request.get("resourceVersion=" + version, PROTOBUF, LIST_PATIENCE)) {
             version = Envelope.list(body, pod -> {
                 var one = PodDecoder.decode(pod);
-                var key = store.getKey(one);
+                var key = key(one);
                 seen.add(key);
-                var _ = store.put(key, one);
+                sink.put(key, one);
             });
         }
         failures = 0;
@@ -106,7 +122,7 @@ public final class PodReflector implements InformerHealth.Watched {
     }
 
     private void forgetAllBut(Set<String> seen) {
-        store.keySet().filter(key -> !seen.contains(key)).toList().forEach(store::remove);
+        sink.keys().filter(key -> !seen.contains(key)).toList().forEach(sink::remove);
     }
 
     private void watch() throws IOException, InterruptedException, PodRequest.Expired {
@@ -146,13 +162,17 @@ public final class PodReflector implements InformerHealth.Watched {
                 }
                 var pod = PodDecoder.decode(object);
                 switch (type) {
-                    case "ADDED", "MODIFIED" -> store.put(store.getKey(pod), pod);
-                    case "DELETED" -> store.remove(store.getKey(pod));
+                    case "ADDED", "MODIFIED" -> sink.put(key(pod), pod);
+                    case "DELETED" -> sink.remove(key(pod));
                     default -> {}
                 }
                 version = pod.getMetadata().getResourceVersion();
             }
         }
+    }
+
+    private static String key(Pod pod) {
+        return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
     }
 
     private void pause(int failed) {

@@ -53,6 +53,9 @@ final class WireReader {
     /** The present field's value, text. */
     String text() {
         var length = length();
+        if (length == 0) {
+            return "";
+        }
         var text = new String(bytes, at, length, StandardCharsets.UTF_8);
         at += length;
         return text;

@@ -4,7 +4,7 @@
  * store that {@code watch} hands it, which reduces each pod further.
  *
  * <pre>
- *   API server ──gzip──▶ ResponseStream ──bytes──▶ WireReader ──fields──▶ PodDecoder ──▶ store
+ *   API server ──gzip──▶ ResponseStream ──bytes──▶ WireReader ──fields──▶ PodDecoder ──▶ Sink
  * </pre>
  */
 @NullMarked

@@ -27,9 +27,7 @@ class WireReaderTest {
         assertThat(inner.next()).isTrue();
         assertThat(inner.number()).isEqualTo(7);
         assertThat(inner.next()).isFalse();
-        for (var skipped = 0; skipped < 3; skipped++) {
-            assertThat(reader.next()).isTrue();
-        }
+        assertThat(reader.next() && reader.next() && reader.next()).isTrue();
         assertThat(reader.number()).isEqualTo(-1);
         assertThat(reader.next()).isTrue();
         assertThat(reader.is("end")).isTrue();
