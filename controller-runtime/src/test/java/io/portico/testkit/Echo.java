@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
@@ -17,9 +17,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What runs in a pod: a program that answers its own name, and asks others for theirs.
@@ -28,12 +30,14 @@ import java.util.Map;
  *
  * On each TCP port it answers HTTP/1.1 with its name and a newline, keeping the connection alive, and says in the
  * headers {@code X-Peer-Address} and {@code X-Peer-Port} who it believes to speak with; on each UDP port it answers
- * datagrams, to {@code who} with its peer's address, to all others with its name. It prints {@code ready} once all
- * ports are bound.
+ * datagrams, to {@code both} with its name and its peer's address, to all others with its name. It prints {@code ready}
+ * once all ports are bound.
  *
- * <p>Then it reads questions, one a line, and prints one line for each: the answer or, in words, why there is none.
+ * <p>Then it reads questions, one a line, and prints one line for each: the answer or, in words, why there is none. A
+ * question that starts with {@code #WORD} is answered beside all others, and its answer starts so too.
  *
  * <pre>
+ * within MILLIS tcp|udp HOST PORT  on a connection, or from a port, of its own: who answers, and the address it sees
  * tcp HOST PORT           one HTTP request on a connection of its own: the name of who answers
  * udp HOST PORT           one datagram from a port of its own: the name of who answers
  * peer tcp|udp HOST PORT  as above: the address that who answers sees
@@ -47,10 +51,14 @@ import java.util.Map;
 public final class Echo {
     private static final int TIMEOUT_MILLIS = 2000;
     private static final int LONGEST_DATAGRAM = 2048;
+    private static final String PEER = "X-Peer-Address: ";
+    private static final int FIRST_PORT = 33_000;
+    private static final int LAST_PORT = 60_000;
 
     private final String name;
-    private final Map<String, Socket> connections = new HashMap<>();
-    private final Map<String, DatagramSocket> senders = new HashMap<>();
+    private final Map<String, Socket> connections = new ConcurrentHashMap<>();
+    private final Map<String, DatagramSocket> senders = new ConcurrentHashMap<>();
+    private final AtomicInteger nextPort = new AtomicInteger(FIRST_PORT);
 
     private Echo(String name) {
         this.name = name;
@@ -76,7 +84,13 @@ public final class Echo {
         System.out.println("ready");
         var questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (var line = questions.readLine(); line != null; line = questions.readLine()) {
-            System.out.println(echo.answer(line.trim().split(" +")));
+            var words = line.trim().split(" +");
+            if (words[0].startsWith("#")) {
+                var question = Arrays.copyOfRange(words, 1, words.length);
+                Thread.ofVirtual().start(() -> System.out.println(words[0] + " " + echo.answer(question)));
+            } else {
+                System.out.println(echo.answer(words));
+            }
         }
         if (stay) {
             Thread.currentThread().join();
@@ -125,8 +139,9 @@ public final class Echo {
             try {
                 var question = new DatagramPacket(buffer, buffer.length);
                 socket.receive(question);
-                var who = text(question).strip().equals("who");
-                var answer = (who ? question.getAddress().getHostAddress() : name) + "\n";
+                var peer = question.getAddress().getHostAddress();
+                var both = text(question).strip().equals("both");
+                var answer = (both ? name + " " + peer : name) + "\n";
                 var bytes = answer.getBytes(StandardCharsets.UTF_8);
                 socket.send(new DatagramPacket(bytes, bytes.length, question.getSocketAddress()));
             } catch (IOException e) {
@@ -138,26 +153,25 @@ public final class Echo {
     private String answer(String[] words) {
         try {
             return switch (words[0]) {
-                case "tcp" -> once(words[1], words[2], "");
-                case "udp" -> datagram(new DatagramSocket(), words[1], words[2], "name", true);
-                case "peer" ->
-                    words[1].equals("tcp")
-                            ? once(words[2], words[3], "X-Peer-Address: ")
-                            : datagram(new DatagramSocket(), words[2], words[3], "who", true);
+                case "tcp", "udp" -> exchange(TIMEOUT_MILLIS, words[0], words[1], words[2]).name;
+                case "peer" -> exchange(TIMEOUT_MILLIS, words[1], words[2], words[3]).peer;
+                case "within" ->
+                    exchange(Integer.parseInt(words[1]), words[2], words[3], words[4])
+                            .toString();
                 case "open" -> {
-                    var connection = connect(words[2], words[3]);
+                    var connection = connect(TIMEOUT_MILLIS, words[2], words[3]);
                     var before = connections.put(words[1], connection);
                     if (before != null) {
                         before.close();
                     }
-                    yield request(connection, "");
+                    yield request(connection).name;
                 }
-                case "over" -> request(connections.get(words[1]), "");
+                case "over" -> request(connections.get(words[1])).name;
                 case "from" -> {
                     if (!senders.containsKey(words[1])) {
-                        senders.put(words[1], new DatagramSocket());
+                        senders.put(words[1], fresh());
                     }
-                    yield datagram(senders.get(words[1]), words[2], words[3], "name", false);
+                    yield datagram(TIMEOUT_MILLIS, senders.get(words[1]), words[2], words[3], "name");
                 }
                 default -> "no such question: " + words[0];
             };
@@ -174,11 +188,11 @@ public final class Echo {
         }
     }
 
-    private static Socket connect(String host, String port) throws IOException {
+    private static Socket connect(int millis, String host, String port) throws IOException {
         var connection = new Socket();
         try {
-            connection.setSoTimeout(TIMEOUT_MILLIS);
-            connection.connect(new InetSocketAddress(host, Integer.parseInt(port)), TIMEOUT_MILLIS);
+            connection.setSoTimeout(millis);
+            connection.connect(new InetSocketAddress(host, Integer.parseInt(port)), millis);
             return connection;
         } catch (IOException e) {
             connection.close();
@@ -186,14 +200,28 @@ public final class Echo {
         }
     }
 
-    private static String once(String host, String port, String header) throws IOException {
-        try (var connection = connect(host, port)) {
-            return request(connection, header);
+    /** On a connection, or from a port, of its own. */
+    private Answer exchange(int millis, String protocol, String host, String port) throws IOException {
+        if (protocol.equals("tcp")) {
+            try (var connection = connect(millis, host, port)) {
+                return request(connection);
+            }
+        }
+        try (var socket = fresh()) {
+            var words = datagram(millis, socket, host, port, "both").split(" ", 2);
+            return new Answer(words[0], words[1]);
         }
     }
 
-    /** The answer's body, or the value of one of its headers. */
-    private static String request(Socket connection, String header) throws IOException {
+    /** Who answered, and whom it saw. */
+    private record Answer(String name, String peer) {
+        @Override
+        public String toString() {
+            return name + " " + peer;
+        }
+    }
+
+    private static Answer request(Socket connection) throws IOException {
         connection.getOutputStream().write("GET / HTTP/1.1\r\nHost: echo\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         var in = connection.getInputStream();
         var head = head(in);
@@ -201,31 +229,39 @@ public final class Echo {
             throw new SocketException("closed without an answer");
         }
         var body = new String(in.readNBytes(contentLength(head)), StandardCharsets.UTF_8);
-        return header.isEmpty()
-                ? body.strip()
-                : head.lines()
-                        .filter(line -> line.startsWith(header))
-                        .findFirst()
-                        .map(line -> line.substring(header.length()))
-                        .orElse("no " + header);
+        var peer = head.lines()
+                .filter(line -> line.startsWith(PEER))
+                .findFirst()
+                .map(line -> line.substring(PEER.length()))
+                .orElse("no " + PEER);
+        return new Answer(body.strip(), peer);
     }
 
-    private static String datagram(DatagramSocket socket, String host, String port, String question, boolean close)
-            throws IOException {
-        try {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            // Only a connected socket hears that a port is unreachable.
-            socket.connect(InetAddress.getByName(host), Integer.parseInt(port));
-            var bytes = question.getBytes(StandardCharsets.UTF_8);
-            socket.send(new DatagramPacket(bytes, bytes.length));
-            var answer = new DatagramPacket(new byte[LONGEST_DATAGRAM], LONGEST_DATAGRAM);
-            socket.receive(answer);
-            return text(answer).strip();
-        } finally {
-            if (close) {
-                socket.close();
+    /**
+     * A socket whose port was not used for as long as can be: the kernel remembers for minutes where it sent the
+     * datagrams of a port.
+     */
+    private DatagramSocket fresh() throws SocketException {
+        while (true) {
+            var port = nextPort.getAndUpdate(last -> last == LAST_PORT ? FIRST_PORT : last + 1);
+            try {
+                return new DatagramSocket(port);
+            } catch (BindException _) {
+                // Somebody has it; the next one then.
             }
         }
+    }
+
+    private static String datagram(int millis, DatagramSocket socket, String host, String port, String question)
+            throws IOException {
+        socket.setSoTimeout(millis);
+        // Only a connected socket hears that a port is unreachable.
+        socket.connect(new InetSocketAddress(host, Integer.parseInt(port)));
+        var bytes = question.getBytes(StandardCharsets.UTF_8);
+        socket.send(new DatagramPacket(bytes, bytes.length));
+        var answer = new DatagramPacket(new byte[LONGEST_DATAGRAM], LONGEST_DATAGRAM);
+        socket.receive(answer);
+        return text(answer).strip();
     }
 
     /** Request or status line and headers, up to and with the last line's end; empty at the end of the stream. */

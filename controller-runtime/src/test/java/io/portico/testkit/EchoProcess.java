@@ -7,11 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An {@link Echo} in a network namespace: started in a second, asked in a millisecond. */
 public final class EchoProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
+    private final AtomicLong asked = new AtomicLong();
+    private final Map<String, CompletableFuture<String>> waiting = new ConcurrentHashMap<>();
 
     /**
      * Starts one there; returns when its ports are bound.
@@ -30,6 +37,7 @@ public final class EchoProcess implements AutoCloseable {
                 started.close();
                 throw new IllegalStateException(name + " did not start: " + first);
             }
+            var _ = Thread.ofVirtual().start(started::readAnswers);
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -68,18 +76,39 @@ public final class EchoProcess implements AutoCloseable {
     }
 
     /** Asks one of the questions that {@link Echo} lists, and returns what it prints. */
-    public synchronized String ask(String question) {
+    public String ask(String question) {
+        return askBeside(question).join();
+    }
+
+    /** As {@link #ask}, beside other questions: as many as you like at a time. */
+    public CompletableFuture<String> askBeside(String question) {
+        var number = "#" + asked.incrementAndGet();
+        var answer = new CompletableFuture<String>().orTimeout(1, TimeUnit.MINUTES);
+        waiting.put(number, answer);
         try {
-            process.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
-            process.getOutputStream().flush();
-            var answer = answers.readLine();
-            if (answer == null) {
-                throw new IllegalStateException(
-                        "ended with " + process.onExit().join().exitValue());
+            synchronized (process) {
+                process.getOutputStream().write((number + " " + question + "\n").getBytes(StandardCharsets.UTF_8));
+                process.getOutputStream().flush();
             }
-            return answer;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    private void readAnswers() {
+        try {
+            for (var line = answers.readLine(); line != null; line = answers.readLine()) {
+                var space = line.indexOf(' ');
+                var answer = waiting.remove(line.substring(0, Math.max(0, space)));
+                if (answer == null) {
+                    throw new IOException("answers what was not asked: " + line);
+                }
+                answer.complete(line.substring(space + 1));
+            }
+            throw new IOException("ended with " + process.onExit().join().exitValue());
+        } catch (IOException e) {
+            waiting.values().forEach(answer -> answer.completeExceptionally(e));
         }
     }
 
