@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +25,8 @@ public record CommandRunner(List<String> prefix, Duration deadline) {
     private static final int MOST_OUTPUT = 64 << 20;
     private static final int MOST_COMPLAINT = 8 << 10;
     private static final int COMPLAINT_LINES = 4;
+    private static final Path NOTHING = Path.of("/dev/null");
+    private static final Path MEMORY = Path.of("/dev/shm");
 
     /**
      * What a program left.
@@ -50,7 +54,8 @@ public record CommandRunner(List<String> prefix, Duration deadline) {
     }
 
     /**
-     * Runs it with that standard input.
+     * Runs it with that standard input, all of which is there before it starts: were it written while the program runs
+     * and this process killed meanwhile, the program would take the half that it got for the whole.
      *
      * @throws IOException when it cannot be started or did not end in time; the message says which, in words
      */
@@ -59,15 +64,13 @@ public record CommandRunner(List<String> prefix, Duration deadline) {
         whole.addAll(Arrays.asList(command));
         var builder = new ProcessBuilder(whole);
         builder.environment().put("LC_ALL", "C");
-        var process = builder.start();
+        var process = start(builder, input);
         try {
             var output = reading(process.getInputStream(), MOST_OUTPUT);
             var error = reading(process.getErrorStream(), MOST_COMPLAINT);
-            var writer = writing(process, input);
             if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException(command[0] + " still ran after " + deadline.toSeconds() + " s and was killed");
             }
-            writer.join();
             return new Outcome(process.exitValue(), output.get(), error.get());
         } catch (ExecutionException e) {
             throw new IOException(command[0] + "'s output could not be read: " + e.getCause(), e);
@@ -76,15 +79,20 @@ public record CommandRunner(List<String> prefix, Duration deadline) {
         }
     }
 
-    private static Thread writing(Process process, String input) {
-        return Thread.ofVirtual().start(() -> {
-            try (var stdin = process.getOutputStream()) {
-                stdin.write(input.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                // The program ended without reading all; its exit code and standard error say why.
-                Thread.currentThread().setName("unread: " + e.getMessage());
-            }
-        });
+    private static Process start(ProcessBuilder builder, String input) throws IOException {
+        if (input.isEmpty()) {
+            return builder.redirectInput(NOTHING.toFile()).start();
+        }
+        // In memory, and writable even where a container's root is not.
+        var directory = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+        var file = Files.createTempFile(directory, "portico-input", "");
+        try {
+            Files.writeString(file, input);
+            return builder.redirectInput(file.toFile()).start();
+        } finally {
+            // The program has it open; the name is not needed any more.
+            Files.delete(file);
+        }
     }
 
     /** Reads to the end, so that the program never waits for us, but keeps only so many bytes. */
