@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 /** The kernel's memory of UDP flows, through the {@code conntrack} command. */
 public final class Conntrack {
     private static final Pattern WORDS = Pattern.compile(" +");
+    private static final String TIMED_OUT = "such conntrack doesn't exist";
+    private static final int MOST_ATTEMPTS = 20;
     private static final Pattern DELETED = Pattern.compile("(\\d+) flow entries have been deleted");
 
     private final CommandRunner commands;
@@ -40,6 +42,13 @@ public final class Conntrack {
     int forget(Family family, Collection<UdpFlow> flows) throws IOException, InterruptedException {
         var forgotten = 0;
         for (var flow : flows) {
+            forgotten += forget(family, flow);
+        }
+        return forgotten;
+    }
+
+    private int forget(Family family, UdpFlow flow) throws IOException, InterruptedException {
+        for (var attempt = 1; true; attempt++) {
             var outcome = commands.run(
                     "",
                     "conntrack",
@@ -58,12 +67,14 @@ public final class Conntrack {
                     String.valueOf(flow.answering().port()));
             var deleted = DELETED.matcher(outcome.error());
             // It fails when none is there, which is as good.
-            if (!deleted.find()) {
+            if (deleted.find()) {
+                return Integer.parseInt(deleted.group(1));
+            }
+            // One of several timed out while they were being deleted, at which conntrack leaves the others.
+            if (!outcome.error().contains(TIMED_OUT) || attempt == MOST_ATTEMPTS) {
                 throw new IOException("conntrack -D failed: " + outcome.complaint());
             }
-            forgotten += Integer.parseInt(deleted.group(1));
         }
-        return forgotten;
     }
 
     /**

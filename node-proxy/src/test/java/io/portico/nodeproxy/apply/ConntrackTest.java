@@ -5,15 +5,20 @@ import static io.portico.nodeproxy.Worlds.slice;
 import static io.portico.nodeproxy.Worlds.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.StaleFlows;
 import io.portico.nodeproxy.model.UdpFlow;
 import io.portico.nodeproxy.nft.Family;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConntrackTest {
     @Test
@@ -49,6 +54,22 @@ class ConntrackTest {
         assertThat(StaleFlows.among(stale, Family.IP, after, ProxyState.EMPTY)).containsExactlyElementsOf(stale);
         assertThat(StaleFlows.mayExist(Family.IP, before, after)).isTrue();
         assertThat(StaleFlows.mayExist(Family.IP6, before, after)).isFalse();
+    }
+
+    @Test
+    void a_flow_that_times_out_while_its_like_are_deleted_does_not_save_those(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        // As conntrack 1.4.7 does it: at the first that is not there any more it ends.
+        var conntrack = new Conntrack(new CommandRunner(
+                List.of(
+                        "sh",
+                        "-c",
+                        "if mkdir " + directory.resolve("tried") + " 2>/dev/null; then"
+                                + " echo \"Operation failed: such conntrack doesn't exist\" >&2; exit 1; fi;"
+                                + " echo '2 flow entries have been deleted.' >&2"),
+                Duration.ofSeconds(20)));
+        assertThat(conntrack.forget(Family.IP, List.of(flow("10.96.0.10", 53, "10.244.2.2", 5353, true))))
+                .isEqualTo(2);
     }
 
     private static ProxyState state(String... endpoints) {
