@@ -79,6 +79,8 @@ public final class NodeRules {
             if (of.table.isLost()) {
                 LOG.warnf("%s rules were flushed by somebody else; making them anew", of.family.title());
                 metrics.lost(of.family);
+                // UDP clients who asked meanwhile were sent past the rules, and the kernel would go on doing so.
+                of.applied = ProxyState.EMPTY;
                 lost = true;
             }
         }
