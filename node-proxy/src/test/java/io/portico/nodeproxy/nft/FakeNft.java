@@ -27,15 +27,21 @@ public final class FakeNft implements Nft {
     private volatile Map<String, Contents> tables = new HashMap<>();
     private volatile String refusal = "";
 
-    private record Contents(Map<String, Map<String, String>> sets, Map<String, List<String>> chains) {
+    private record Contents(
+            Map<String, Map<String, String>> sets,
+            Map<String, List<String>> chains,
+            Map<String, ElementSet> declaredSets,
+            Map<String, String> hooks) {
         Contents() {
-            this(new TreeMap<>(), new TreeMap<>());
+            this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         }
 
         Contents copy() {
             var copy = new Contents();
             sets.forEach((name, elements) -> copy.sets.put(name, new TreeMap<>(elements)));
             chains.forEach((name, rules) -> copy.chains.put(name, new ArrayList<>(rules)));
+            copy.declaredSets.putAll(declaredSets);
+            copy.hooks.putAll(hooks);
             return copy;
         }
     }
@@ -75,6 +81,19 @@ public final class FakeNft implements Nft {
         return contents == null ? Map.of() : contents.sets.getOrDefault(set, Map.of());
     }
 
+    /** All that it holds of a table; nothing when there is no such table. */
+    public Table table(Family family, String name) {
+        var contents = tables.getOrDefault(family.token() + " " + name, new Contents());
+        var sets = contents.declaredSets.values().stream()
+                .map(set -> new ElementSet(set.kind(), set.name(), set.type(), contents.sets.get(set.name())))
+                .toList();
+        var chains = contents.chains.entrySet().stream()
+                .map(chain ->
+                        new Chain(chain.getKey(), contents.hooks.getOrDefault(chain.getKey(), ""), chain.getValue()))
+                .toList();
+        return Table.of(family, name, sets, chains);
+    }
+
     /** Whether it holds exactly what the table says, chains that nobody goes to aside. */
     public boolean holds(Table table) {
         var contents = tables.get(table.reference());
@@ -89,13 +108,21 @@ public final class FakeNft implements Nft {
         switch (command) {
             case AddTable(var table) -> tables.putIfAbsent(table, new Contents());
             case DeleteTable(var table) -> check(tables.remove(table) != null, "No such file or directory", command);
-            case AddSet(var table, var set) -> tables.get(table).sets.putIfAbsent(set.name(), new TreeMap<>());
-            case AddChain(var table, var chain) ->
+            case AddSet(var table, var set) -> {
+                tables.get(table).sets.putIfAbsent(set.name(), new TreeMap<>());
+                tables.get(table)
+                        .declaredSets
+                        .putIfAbsent(set.name(), new ElementSet(set.kind(), set.name(), set.type(), Map.of()));
+            }
+            case AddChain(var table, var chain) -> {
                 tables.get(table).chains.putIfAbsent(chain.name(), new ArrayList<>());
+                tables.get(table).hooks.putIfAbsent(chain.name(), chain.hook());
+            }
             case DeleteSet(var table, var set) -> {
                 var contents = tables.get(table);
                 var there = contents != null && contents.sets.remove(set.name()) != null;
                 check(there, "No such file or directory", command);
+                contents.declaredSets.remove(set.name());
                 var used = tables.get(table).chains.values().stream()
                         .flatMap(List::stream)
                         .anyMatch(rule -> (rule + " ").contains("@" + set.name() + " "));
