@@ -1,0 +1,134 @@
+package io.portico.endpoints;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
+import io.portico.runtime.InformerHealth;
+import io.portico.testkit.KubeApi;
+import io.portico.testkit.Requires;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How hard the API server is worked, and what happens when it says that it is too hard. */
+@Requires(Requires.Need.KUBE_API)
+class PaceOnApiServerTest {
+    private static final Map<String, String> WEB = Map.of("app", "web");
+
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
+    private final InformerHealth informers = new InformerHealth();
+
+    @AfterEach
+    void endInformers() {
+        informers.close();
+    }
+
+    @Test
+    void changes_of_pods_within_a_batch_period_share_a_write() {
+        var cluster = new TestCluster();
+        cluster.service("web", WEB);
+        try (var _ = controller(cluster, new Pace(Duration.ofSeconds(3), 0, 0))) {
+            eventually().until(() -> cluster.slices("web").size() == 1);
+            var ips = IntStream.range(0, 5)
+                    .mapToObj(number -> cluster.readyPod("web-" + number, WEB) + " ready")
+                    .sorted()
+                    .toList();
+            eventually().untilAsserted(() -> assertThat(cluster.sliced("web")).isEqualTo(ips));
+            assertThat(metrics.counter("endpoint_slice_controller_changes", "operation", "update")
+                            .count())
+                    .as("the pods may take longer to make than one period")
+                    .isBetween(1.0, 2.0);
+        }
+    }
+
+    @Test
+    void a_limit_of_writes_delays_them_and_says_so() {
+        var cluster = new TestCluster();
+        IntStream.range(0, 4).forEach(number -> cluster.service("web-" + number, WEB));
+        try (var _ = controller(cluster, new Pace(Duration.ZERO, 20, 1))) {
+            eventually()
+                    .until(() -> IntStream.range(0, 4)
+                            .allMatch(number -> cluster.slices("web-" + number).size() == 1));
+            eventually()
+                    .until(() -> metrics.get("rest_client_rate_limiter_duration_seconds")
+                                    .timer()
+                                    .count()
+                            > 0);
+        }
+    }
+
+    @Test
+    void a_pace_that_cannot_work_is_refused_in_words() {
+        assertThatThrownBy(() -> new Pace(Duration.ofHours(1), 0, 0)).hasMessageContaining("batch-period", "write");
+        assertThatThrownBy(() -> new Pace(Duration.ZERO, -1, 1)).hasMessageContaining("api-qps");
+        assertThatThrownBy(() -> new Pace(Duration.ZERO, 5, 0)).hasMessageContaining("api-burst");
+    }
+
+    /** The client does this; the test holds it to it. */
+    @Test
+    void who_is_told_to_come_back_later_comes_back_no_sooner() throws IOException {
+        for (var status : List.of(429, 503)) {
+            var arrivals = new CopyOnWriteArrayList<Long>();
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                arrivals.add(System.nanoTime());
+                var body = Serialization.asJson(Map.of("kind", "Endpoints", "apiVersion", "v1"))
+                        .getBytes(StandardCharsets.UTF_8);
+                exchange.getRequestBody().readAllBytes();
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                if (arrivals.size() == 1) {
+                    exchange.getResponseHeaders().add("Retry-After", "1");
+                }
+                exchange.sendResponseHeaders(arrivals.size() == 1 ? status : 200, body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.start();
+            try (var client = new KubernetesClientBuilder()
+                    .withConfig(new ConfigBuilder(Config.empty())
+                            .withMasterUrl(
+                                    "http://127.0.0.1:" + server.getAddress().getPort())
+                            .build())
+                    .build()) {
+                var _ = client.endpoints().inNamespace("shop").withName("web").get();
+            } finally {
+                server.stop(0);
+            }
+            assertThat(arrivals).as("%d", status).hasSize(2);
+            assertThat(Duration.ofNanos(arrivals.get(1) - arrivals.get(0)))
+                    .as("%d", status)
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        }
+    }
+
+    private EndpointsController controller(TestCluster cluster, Pace pace) {
+        return new EndpointsController(
+                KubeApi.shared().admin(),
+                informers,
+                metrics,
+                new EndpointsController.Settings(
+                        cluster.namespace, "only", 4, TestCluster.CHOICES, LoadBalancerChoices.DEFAULT, pace));
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    }
+}
