@@ -128,6 +128,12 @@ public final class EventRecorder implements AutoCloseable {
                 try {
                     send(event);
                 } catch (KubernetesClientException e) {
+                    if (NamespaceEnd.refused(e)) {
+                        LOG.debugf(
+                                "an Event on %s ends with its namespace",
+                                event.getInvolvedObject().getName());
+                        continue;
+                    }
                     dropped.increment();
                     LOG.warnf(
                             "an Event on %s was not sent: %s",

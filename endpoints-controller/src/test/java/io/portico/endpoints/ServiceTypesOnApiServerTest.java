@@ -88,6 +88,7 @@ class ServiceTypesOnApiServerTest {
     @Test
     void in_a_namespace_that_ends_nothing_is_created_and_nobody_hears_of_it() {
         cluster.service("web", WEB);
+        cluster.service("wrong", WEB, "htttp");
         cluster.service("manual", Map.of());
         cluster.handWrite("manual", "192.0.2.7");
         cluster.readyPod("web-1", WEB);

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
+import io.portico.runtime.NamespaceEnd;
 import io.portico.runtime.RateLimit;
 import java.net.HttpURLConnection;
 import java.util.function.BooleanSupplier;
@@ -123,7 +124,7 @@ final class PlanWriter {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 throw new StaleView(e);
             }
-            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND && !namespaceEnds(e)) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND && !NamespaceEnd.refused(e)) {
                 throw e;
             }
             LOG.debugf("%s: its namespace ends, so nothing is created for it", service);
@@ -163,13 +164,5 @@ final class PlanWriter {
             LOG.debugf("%s: somebody else deleted %s", service, path);
         }
         expectations.deleted(service, metadata);
-    }
-
-    private static boolean namespaceEnds(KubernetesClientException e) {
-        return e.getStatus() != null
-                && e.getStatus().getDetails() != null
-                && e.getStatus().getDetails().getCauses() != null
-                && e.getStatus().getDetails().getCauses().stream()
-                        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.endpoints.differential.History.Step;
@@ -147,8 +148,16 @@ final class Round {
                     });
         }
 
-        /** Has upstream look at every Service again. */
+        /** Has upstream count the zones' CPUs, and look at every Service again. */
         private void nudge() {
+            var node = theirs.client()
+                    .resource(new NodeBuilder()
+                            .withNewMetadata()
+                            .withName("nudge-" + namespace + "-" + nudges.incrementAndGet())
+                            .endMetadata()
+                            .build());
+            node.create();
+            node.delete();
             var services = theirs.client().services().inNamespace(namespace);
             services.list().getItems().forEach(service -> {
                 var _ = services.withName(service.getMetadata().getName())

@@ -33,8 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * leaves so and this controller mends; the time of the change that caused a write, because writes may be merged.
  *
  * <p>Upstream does not look at once at a node's zone and CPUs, at a pod that finishes without having been ready, or at
- * a slice's labels when a Service becomes headless. This controller does, so upstream is nudged by an annotation on its
- * Services until it has looked as well.
+ * a slice's labels when a Service becomes headless. This controller does, so upstream is nudged by a node that comes
+ * and goes and by an annotation on its Services until it has looked as well. Of two hand-written subsets, upstream
+ * takes the same port for two when it has an appProtocol; such are not played.
  */
 @Requires(Requires.Need.PEERS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
