@@ -17,6 +17,7 @@ import io.portico.endpoints.model.subsets.EndpointsRecord;
 import io.portico.endpoints.model.topology.NodeRecord;
 import io.portico.endpoints.watch.pods.PodReflector;
 import io.portico.runtime.InformerHealth;
+import io.portico.runtime.ReducedStore;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.portico.endpoints.watch;
+package io.portico.runtime;
 
 import static java.util.Objects.requireNonNullElse;
 
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is watched
  * @param <R> the record, compared by value
  */
-final class ReducedStore<T extends HasMetadata, R> implements ItemStore<T> {
+public final class ReducedStore<T extends HasMetadata, R> implements ItemStore<T> {
     private final Supplier<T> shell;
     private final Function<T, R> reduce;
     private final Listener<R> listener;
@@ -30,7 +30,7 @@ final class ReducedStore<T extends HasMetadata, R> implements ItemStore<T> {
 
     /** Hears of changed records; called by the informer's thread, after the store has the new state. */
     @FunctionalInterface
-    interface Listener<R> {
+    public interface Listener<R> {
         /**
          * A record came, changed or went.
          *
@@ -42,21 +42,26 @@ final class ReducedStore<T extends HasMetadata, R> implements ItemStore<T> {
 
     private record Entry<R>(String resourceVersion, R value) {}
 
-    ReducedStore(Supplier<T> shell, Function<T, R> reduce, Listener<R> listener) {
+    /**
+     * An empty store.
+     *
+     * @param shell makes an object without content
+     * @param reduce makes the record; called by the informer's thread
+     */
+    public ReducedStore(Supplier<T> shell, Function<T, R> reduce, Listener<R> listener) {
         this.shell = shell;
         this.reduce = reduce;
         this.listener = listener;
     }
 
     /** The record under {@code namespace/name}, or the bare name of a cluster-scoped object. */
-    @Nullable
-    R record(String key) {
+    public @Nullable R record(String key) {
         var entry = entries.get(key);
         return entry == null ? null : entry.value;
     }
 
     /** All records, as they are now; the collection does not follow. */
-    Collection<R> records() {
+    public Collection<R> records() {
         return entries.values().stream().map(Entry::value).toList();
     }
 
