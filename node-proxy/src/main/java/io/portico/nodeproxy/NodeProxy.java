@@ -24,7 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The proxy of one node: watches, computes the whole state anew after each change, and has the difference applied. */
+/** The proxy of one node: watches, computes after each change what that changes, and has it applied. */
 public final class NodeProxy implements AutoCloseable {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
 
@@ -71,12 +71,12 @@ public final class NodeProxy implements AutoCloseable {
         this.metrics = metrics;
         this.events = events;
         this.debounce = new Debounce("rules", settings.quiet(), settings.most(), BACKOFF, this::sync);
-        this.view = new ApiView(this::changed);
+        this.view = new ApiView(settings.node(), this::changed);
     }
 
     /** Starts to watch; the rules follow once Services and EndpointSlices have been seen whole. */
     public void start(KubernetesClient client) {
-        view.watch(client, settings.node(), informers);
+        view.watch(client, informers);
         // Also with no Service in the whole cluster there are rules to make: none of a former life may stay.
         debounce.signal();
         var nanos = settings.checkEvery().toNanos();
@@ -110,7 +110,7 @@ public final class NodeProxy implements AutoCloseable {
     private void sync() throws NftException, SocketException, InterruptedException {
         informers.awaitSync();
         var lost = checkDue.getAndSet(false) && rules.areLost();
-        var node = view.nodeFacts();
+        var node = view.world().node();
         health.seen(node);
         var addresses = ListenAddresses.of(settings.nodePortAddresses(), node.primary());
         if (!stale.getAndSet(false) && !lost && addresses.equals(listening)) {
@@ -132,12 +132,10 @@ public final class NodeProxy implements AutoCloseable {
     private void makeRules() throws NftException, InterruptedException {
         unprogrammed.addAll(view.takeTriggers());
         var before = state;
-        var world = view.world(settings.node());
+        var world = view.world();
         var wanted = ProxyState.of(world, before);
         state = wanted;
-        wanted.problems().stream()
-                .filter(problem -> !before.problems().contains(problem))
-                .forEach(events::report);
+        wanted.problemsSince(before).forEach(events::report);
         rules.apply(wanted);
         health.applied(world, listening);
         metrics.programmed(unprogrammed);

@@ -8,8 +8,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
-import io.portico.nodeproxy.model.Cidr;
-import io.portico.nodeproxy.model.PodRanges;
+import io.portico.nodeproxy.model.NodeFacts;
 import io.portico.nodeproxy.model.Reading;
 import io.portico.nodeproxy.model.ServiceFacts;
 import io.portico.nodeproxy.model.ServiceName;
@@ -109,7 +108,7 @@ public final class Worlds {
     public static final class Builder {
         private final Map<ServiceName, Reading<ServiceFacts>> services = new HashMap<>();
         private final Map<String, Reading<SliceFacts>> slices = new HashMap<>();
-        private final Map<String, List<Cidr>> podRanges = new HashMap<>();
+        private final Map<String, NodeFacts> nodes = new HashMap<>();
 
         /** With these Services. */
         public Builder with(ServiceBuilder... added) {
@@ -141,13 +140,22 @@ public final class Worlds {
 
         /** With that Node. */
         public Builder with(Node node) {
-            podRanges.put(node.getMetadata().getName(), PodRanges.of(node));
+            nodes.put(node.getMetadata().getName(), NodeFacts.of(node));
             return this;
         }
 
         /** As the proxy of that node sees it. */
         public World on(String node) {
-            return new World(node, podRanges.getOrDefault(node, List.of()), services, slices);
+            var world = World.of(node).with(nodes.getOrDefault(node, NodeFacts.unknown(node)));
+            for (var service : services.entrySet()) {
+                world = world.with(service.getKey(), service.getValue());
+            }
+            for (var slice : slices.values()) {
+                if (slice.facts().isPresent()) {
+                    world = world.with(slice.facts().get(), slice);
+                }
+            }
+            return world;
         }
 
         private static ServiceName name(ObjectMeta metadata) {

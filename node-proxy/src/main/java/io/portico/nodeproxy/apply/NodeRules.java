@@ -1,7 +1,6 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.Ruleset;
 import io.portico.nodeproxy.model.StaleFlows;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Nft;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class NodeRules {
     private static final Logger LOG = Logger.getLogger(NodeRules.class);
 
-    private final int masqueradeMark;
     private final Conntrack conntrack;
     private final RulesMetrics metrics;
     private final List<OfFamily> families;
@@ -30,7 +28,7 @@ public final class NodeRules {
     private static final class OfFamily {
         private final Family family;
         private final KernelTable table;
-        private ProxyState applied = ProxyState.EMPTY;
+        private ProxyState withoutStaleFlows = ProxyState.EMPTY;
 
         private OfFamily(Family family, KernelTable table) {
             this.family = family;
@@ -38,32 +36,29 @@ public final class NodeRules {
         }
     }
 
-    /** {@code masqueradeMark} as {@link Ruleset#of} takes it. */
+    /** {@code masqueradeMark} as {@link io.portico.nodeproxy.model.layout.TableLayout} has it. */
     public NodeRules(Nft nft, Conntrack conntrack, int masqueradeMark, RulesMetrics metrics) {
-        this.masqueradeMark = masqueradeMark;
         this.conntrack = conntrack;
         this.metrics = metrics;
         this.families = Arrays.stream(Family.values())
-                .map(family -> new OfFamily(family, new KernelTable(nft)))
+                .map(family -> new OfFamily(family, new KernelTable(nft, family, masqueradeMark)))
                 .toList();
     }
 
     /** Makes the node forward so. When it throws, the old rules of the family that failed go on. */
     public void apply(ProxyState state) throws NftException, InterruptedException {
-        var ruleset = Ruleset.of(state, masqueradeMark);
         @Nullable NftException failed = null;
         for (var of : families) {
             var started = System.nanoTime();
             try {
-                var _ = of.table.become(ruleset.table(of.family));
+                of.table.become(state);
             } catch (NftException e) {
                 metrics.failed(of.family);
                 failed = e;
                 continue;
             }
             metrics.synced(of.family, System.nanoTime() - started);
-            forgetStaleFlows(of.family, of.applied, state);
-            of.applied = state;
+            forgetStaleFlows(of, state);
         }
         if (failed != null) {
             failure = Objects.requireNonNull(failed.getMessage());
@@ -72,7 +67,10 @@ public final class NodeRules {
         failure = "";
     }
 
-    /** Whether somebody else flushed or deleted one of the tables. The next {@link #apply} makes it anew. */
+    /**
+     * Whether somebody else flushed or deleted one of the tables. The next {@link #apply} makes it anew. If not, what
+     * is left over in them is removed.
+     */
     public boolean areLost() throws InterruptedException {
         var lost = false;
         for (var of : families) {
@@ -80,8 +78,10 @@ public final class NodeRules {
                 LOG.warnf("%s rules were flushed by somebody else; making them anew", of.family.title());
                 metrics.lost(of.family);
                 // UDP clients who asked meanwhile were sent past the rules, and the kernel would go on doing so.
-                of.applied = ProxyState.EMPTY;
+                of.withoutStaleFlows = ProxyState.EMPTY;
                 lost = true;
+            } else {
+                of.table.tidy();
             }
         }
         return lost;
@@ -92,15 +92,16 @@ public final class NodeRules {
         return failure;
     }
 
-    private void forgetStaleFlows(Family family, ProxyState before, ProxyState after) throws InterruptedException {
-        if (!StaleFlows.mayExist(family, before, after)) {
-            return;
-        }
+    private void forgetStaleFlows(OfFamily of, ProxyState state) throws InterruptedException {
+        var before = of.withoutStaleFlows;
         try {
-            var stale = StaleFlows.among(conntrack.udpFlows(family), family, before, after);
-            if (!stale.isEmpty()) {
-                metrics.flowsForgotten(family, conntrack.forget(family, stale));
+            if (StaleFlows.mayExist(of.family, before, state)) {
+                var stale = StaleFlows.among(conntrack.udpFlows(of.family), of.family, before, state);
+                if (!stale.isEmpty()) {
+                    metrics.flowsForgotten(of.family, conntrack.forget(of.family, stale));
+                }
             }
+            of.withoutStaleFlows = state;
             conntrackFailure = "";
         } catch (IOException e) {
             var message = String.valueOf(e.getMessage());

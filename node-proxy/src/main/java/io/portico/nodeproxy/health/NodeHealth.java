@@ -17,7 +17,7 @@ public final class NodeHealth implements AutoCloseable {
     private final Freshness freshness;
     private final NodeHealthServer nodeServer;
     private final HealthCheckServers checkServers;
-    private volatile boolean nodeEligible = NodeFacts.UNKNOWN.eligible();
+    private volatile boolean nodeEligible = true;
 
     /** As {@link NodeHealthServer} and {@link HealthCheckServers} take them. */
     public NodeHealth(

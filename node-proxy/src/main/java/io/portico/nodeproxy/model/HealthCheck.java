@@ -2,10 +2,10 @@ package io.portico.nodeproxy.model;
 
 import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.ObjectRef;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -30,26 +30,26 @@ public record HealthCheck(ObjectRef service, int port, Map<Family, Integer> read
 
     /** Those of all Services, by port. Where two claim one port, the older has it. */
     public static SortedMap<Integer, HealthCheck> of(World world) {
-        var services = world.services().values().stream()
-                .flatMap(reading -> reading.facts().stream())
-                .filter(service -> service.healthCheckNodePort() != 0)
-                .sorted(Comparator.comparing(ServiceFacts::created).thenComparing(ServiceFacts::name))
-                .toList();
+        var asked = new ArrayList<ServiceView>();
+        world.services()
+                .forEach((_, view) -> view.facts()
+                        .filter(service -> service.healthCheckNodePort() != 0)
+                        .ifPresent(_ -> asked.add(view)));
+        asked.sort(Comparator.comparing(
+                        (ServiceView view) -> view.facts().orElseThrow().created())
+                .thenComparing(view -> view.facts().orElseThrow().name()));
         var checks = new TreeMap<Integer, HealthCheck>();
-        if (services.isEmpty()) {
-            return checks;
-        }
-        var names = services.stream().map(ServiceFacts::name).collect(Collectors.toSet());
-        var slices = world.slices().values().stream()
-                .flatMap(reading -> reading.facts().stream())
-                .filter(slice -> names.contains(slice.service()))
-                .collect(Collectors.groupingBy(SliceFacts::service));
-        for (var service : services) {
-            var ofService = slices.getOrDefault(service.name(), List.of());
+        for (var view : asked) {
+            var service = view.facts().orElseThrow();
+            var slices = view.slices().stream()
+                    .flatMap(reading -> reading.facts().stream())
+                    .toList();
             var ready = service.clusterIps().stream()
                     .map(Address::family)
                     .collect(Collectors.toMap(
-                            Function.identity(), family -> ready(ofService, family, world.node()), (one, _) -> one));
+                            Function.identity(),
+                            family -> ready(slices, family, world.node().name()),
+                            (one, _) -> one));
             checks.putIfAbsent(
                     service.healthCheckNodePort(),
                     new HealthCheck(service.about(), service.healthCheckNodePort(), ready));

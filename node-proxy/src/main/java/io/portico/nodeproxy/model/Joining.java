@@ -1,9 +1,10 @@
 package io.portico.nodeproxy.model;
 
+import io.portico.nodeproxy.model.Claims.Claim;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.Problem;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,90 +14,65 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Joins Services with their EndpointSlices. Where two Services claim one address and port, the older has it. */
+/** Joins one Service with its EndpointSlices. What another Service has a better claim to is left out. */
 final class Joining {
-    private static final Comparator<ServiceFacts> OLDER_FIRST =
-            Comparator.comparing(ServiceFacts::created).thenComparing(ServiceFacts::name);
-
-    private record Claim(Family family, Protocol protocol, String address, int port) {}
-
-    private final World world;
-    private final ProxyState before;
-    private final Map<ServiceName, List<SliceFacts>> slices = new HashMap<>();
-    private final Map<Claim, ServiceName> claims = new HashMap<>();
+    private final String node;
+    private final Claims claims;
+    private final ServiceName name;
+    private final Map<ServicePort.Key, ServicePort> before = new HashMap<>();
     private final TreeMap<ServicePort.Key, ServicePort> ports = new TreeMap<>();
     private final Set<Address> endpointsHere = new HashSet<>();
     private final TreeSet<Problem> problems = new TreeSet<>();
 
-    Joining(World world, ProxyState before) {
-        this.world = world;
-        this.before = before;
+    /** {@code before} is what became of it until now: endpoints keep their numbers. */
+    Joining(String node, Claims claims, ServiceName name, @Nullable ServiceEntry before) {
+        this.node = node;
+        this.claims = claims;
+        this.name = name;
+        if (before != null) {
+            before.ports().forEach(port -> this.before.put(port.key(), port));
+        }
     }
 
-    ProxyState join() {
-        for (var reading : world.slices().values()) {
-            problems.addAll(reading.problems());
-            reading.facts()
-                    .ifPresent(slice -> slices.computeIfAbsent(slice.service(), _ -> new ArrayList<>())
-                            .add(slice));
+    ServiceEntry join(ServiceView view) {
+        if (view.service() != null) {
+            problems.addAll(view.service().problems());
         }
-        var services = new ArrayList<ServiceFacts>();
-        for (var reading : world.services().values()) {
-            problems.addAll(reading.problems());
-            reading.facts().ifPresent(services::add);
-        }
-        services.sort(OLDER_FIRST);
-        // A ClusterIP is never lost to another Service's external address.
-        for (var service : services) {
-            for (var clusterIp : service.clusterIps()) {
-                for (var port : service.ports()) {
-                    var _ = claim(service, port.protocol(), clusterIp, port.number());
-                }
-            }
-        }
-        services.forEach(this::join);
-        return new ProxyState(ports, endpointsHere, world.podRanges(), problems);
+        view.slices().forEach(slice -> problems.addAll(slice.problems()));
+        view.facts()
+                .ifPresent(service -> join(
+                        service,
+                        view.slices().stream()
+                                .flatMap(slice -> slice.facts().stream())
+                                .toList()));
+        return new ServiceEntry(List.copyOf(ports.values()), endpointsHere, List.copyOf(problems));
     }
 
-    private void join(ServiceFacts service) {
+    private void join(ServiceFacts service, List<SliceFacts> slices) {
         for (var clusterIp : service.clusterIps()) {
             for (var port : service.ports()) {
-                if (!claim(service, port.protocol(), clusterIp, port.number())) {
+                if (has(Claim.at(clusterIp, port))) {
+                    join(service, slices, clusterIp, port);
+                } else {
                     problem(service, "clusterIP " + clusterIp, port);
-                    continue;
                 }
-                join(service, clusterIp, port);
             }
         }
     }
 
-    private void join(ServiceFacts service, Address clusterIp, ServiceFacts.Port port) {
+    private void join(ServiceFacts service, List<SliceFacts> slices, Address clusterIp, ServiceFacts.Port port) {
         var family = clusterIp.family();
-        var key = new ServicePort.Key(service.name(), family, port.protocol(), port.number());
+        var key = new ServicePort.Key(name, family, port.protocol(), port.number());
         if (ports.containsKey(key)) {
             return;
         }
-        var external = new ArrayList<Address>();
-        for (var address : ofFamily(service.externalAddresses(), family)) {
-            if (claim(service, port.protocol(), address, port.number())) {
-                external.add(address);
-            } else {
-                problem(service, "external address " + address, port);
-            }
-        }
-        var nodePort = port.nodePort();
-        if (nodePort != 0 && !claimed(service, new Claim(family, port.protocol(), "", nodePort))) {
-            problems.add(new Problem(
-                    service.about(),
-                    "PortConflict",
-                    "spec.ports has nodePort " + nodePort + ", which another Service has; write another or none"));
-            nodePort = 0;
-        }
-        var backends = backends(key, port.name());
-        var previous = before.ports().get(key);
+        var external = external(service, family, port);
+        var backends = backends(slices, key, port.name());
         var chosen = chosen(backends);
         var here = service.local().isEmpty() ? new TreeSet<Endpoint>() : chosen(onThisNode(backends));
+        var previous = before.get(key);
         ports.put(
                 key,
                 new ServicePort(
@@ -110,24 +86,51 @@ final class Joining {
                         service.sourceRanges().stream()
                                 .filter(range -> range.first().family() == family)
                                 .toList(),
-                        nodePort,
+                        nodePort(service, family, port),
                         service.local(),
                         service.affinitySeconds(),
                         EndpointOrder.following(previous == null ? List.of() : previous.endpoints(), chosen),
                         EndpointOrder.following(previous == null ? List.of() : previous.endpointsHere(), here),
                         matching(backends, SliceFacts.Backend::serving)));
         backends.forEach((endpoint, backend) -> {
-            var mayBeHere = backend.node().isEmpty() || backend.node().equals(world.node());
+            var mayBeHere = backend.node().isEmpty() || backend.node().equals(node);
             if (mayBeHere && (chosen.contains(endpoint) || here.contains(endpoint))) {
                 endpointsHere.add(endpoint.address());
             }
         });
     }
 
+    private List<Address> external(ServiceFacts service, Family family, ServiceFacts.Port port) {
+        var external = new ArrayList<Address>();
+        for (var address : service.externalAddresses()) {
+            if (address.family() != family) {
+                continue;
+            }
+            if (has(Claim.at(address, port))) {
+                external.add(address);
+            } else {
+                problem(service, "external address " + address, port);
+            }
+        }
+        return external;
+    }
+
+    private int nodePort(ServiceFacts service, Family family, ServiceFacts.Port port) {
+        if (port.nodePort() == 0 || has(Claim.nodePort(family, port))) {
+            return port.nodePort();
+        }
+        problems.add(new Problem(
+                service.about(),
+                "PortConflict",
+                "spec.ports has nodePort " + port.nodePort() + ", which another Service has; write another or none"));
+        return 0;
+    }
+
     /** Every endpoint of that port, whichever slices it is in. */
-    private Map<Endpoint, SliceFacts.Backend> backends(ServicePort.Key key, String portName) {
+    private static Map<Endpoint, SliceFacts.Backend> backends(
+            Collection<SliceFacts> slices, ServicePort.Key key, String portName) {
         var backends = new HashMap<Endpoint, SliceFacts.Backend>();
-        for (var slice : slices.getOrDefault(key.service(), List.of())) {
+        for (var slice : slices) {
             if (slice.family() != key.family()) {
                 continue;
             }
@@ -155,7 +158,7 @@ final class Joining {
     /** An endpoint whose slice names no node counts as one of another. */
     private Map<Endpoint, SliceFacts.Backend> onThisNode(Map<Endpoint, SliceFacts.Backend> backends) {
         var here = new HashMap<>(backends);
-        here.values().removeIf(backend -> !backend.node().equals(world.node()));
+        here.values().removeIf(backend -> !backend.node().equals(node));
         return here;
     }
 
@@ -176,13 +179,8 @@ final class Joining {
         return matching;
     }
 
-    /** Whether that Service has it, now or since before. */
-    private boolean claim(ServiceFacts service, Protocol protocol, Address address, int port) {
-        return claimed(service, new Claim(address.family(), protocol, address.text(), port));
-    }
-
-    private boolean claimed(ServiceFacts service, Claim claim) {
-        return claims.computeIfAbsent(claim, _ -> service.name()).equals(service.name());
+    private boolean has(Claim claim) {
+        return claims.belongsTo(claim, name);
     }
 
     private void problem(ServiceFacts service, String what, ServiceFacts.Port port) {
@@ -190,10 +188,6 @@ final class Joining {
                 service.about(),
                 "AddressConflict",
                 what + " with port " + port.number() + "/" + port.protocol()
-                        + " belongs to another Service; write another" + " address or port"));
-    }
-
-    private static List<Address> ofFamily(List<Address> addresses, Family family) {
-        return addresses.stream().filter(address -> address.family() == family).toList();
+                        + " belongs to another Service; write another address or port"));
     }
 }

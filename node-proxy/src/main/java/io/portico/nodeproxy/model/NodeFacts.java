@@ -2,6 +2,7 @@ package io.portico.nodeproxy.model;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.portico.nodeproxy.nft.Family;
 import java.util.EnumMap;
@@ -10,33 +11,46 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Node object says of this node beside {@link PodRanges}.
+ * What this proxy needs to know of the node that it runs on.
  *
+ * @param name of the Node object
+ * @param podRanges its {@code spec.podCIDRs}, none of them inside another; empty when it has none or is unknown
  * @param eligible whether load balancers should still send it anything new: neither was it deleted, nor is the cluster
  *     autoscaler about to take it away (KEP-3836)
  * @param primary its first internal address of each family
  */
-public record NodeFacts(boolean eligible, Map<Family, Address> primary) {
+public record NodeFacts(String name, List<Cidr> podRanges, boolean eligible, Map<Family, Address> primary) {
     /** Set by the cluster autoscaler before it takes a node away. */
     private static final String TO_BE_DELETED = "ToBeDeletedByClusterAutoscaler";
 
-    /** As long as the Node was not seen. */
-    public static final NodeFacts UNKNOWN = new NodeFacts(true, Map.of());
-
-    /** Copies the map. */
+    /** Copies the collections. */
     public NodeFacts {
+        podRanges = List.copyOf(podRanges);
         primary = Map.copyOf(primary);
+    }
+
+    /** As long as the Node was not seen. */
+    public static NodeFacts unknown(String name) {
+        return new NodeFacts(name, List.of(), true, Map.of());
     }
 
     /** What that Node says. */
     public static NodeFacts of(Node node) {
-        var taints = node.getSpec() == null ? null : node.getSpec().getTaints();
+        var spec = node.getSpec() == null ? new NodeSpec() : node.getSpec();
         var addresses = node.getStatus() == null ? null : node.getStatus().getAddresses();
         return new NodeFacts(
+                node.getMetadata().getName(),
+                podRanges(orEmpty(spec.getPodCIDRs())),
                 node.getMetadata().getDeletionTimestamp() == null
-                        && NodeFacts.<Taint>orEmpty(taints).stream()
+                        && NodeFacts.<Taint>orEmpty(spec.getTaints()).stream()
                                 .noneMatch(taint -> TO_BE_DELETED.equals(taint.getKey())),
                 primary(orEmpty(addresses)));
+    }
+
+    /** None where the network plugin hands out addresses in another way. */
+    private static List<Cidr> podRanges(List<String> texts) {
+        return Cidr.withoutNested(
+                texts.stream().flatMap(text -> Cidr.parse(text).stream()).toList());
     }
 
     private static Map<Family, Address> primary(List<NodeAddress> addresses) {

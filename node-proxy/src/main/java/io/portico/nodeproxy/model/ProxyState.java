@@ -1,60 +1,116 @@
 package io.portico.nodeproxy.model;
 
-import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.Problem;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What this node forwards: the Services and their endpoints joined, every address claimed by one Service only.
- *
- * @param ports every port of every Service, in a stable order
- * @param endpointsHere addresses of endpoints that run on this node, or may: the only ones that can reach themselves
- *     through a Service from here
- * @param podRanges where the addresses of this node's pods lie; empty when unknown
- * @param problems for the owners of Services and EndpointSlices
- */
-public record ProxyState(
-        SortedMap<ServicePort.Key, ServicePort> ports,
-        Set<Address> endpointsHere,
-        List<Cidr> podRanges,
-        SortedSet<Problem> problems) {
-
+/** What this node forwards: the Services and their endpoints joined, every address claimed by one Service only. */
+public final class ProxyState {
     /** Nothing is forwarded. */
-    public static final ProxyState EMPTY = new ProxyState(new TreeMap<>(), Set.of(), List.of(), new TreeSet<>());
+    public static final ProxyState EMPTY = new ProxyState(World.of(""), Claims.NONE, PersistentMap.empty());
 
-    /** Copies the collections. */
-    public ProxyState {
-        ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
-        endpointsHere = Set.copyOf(endpointsHere);
-        podRanges = List.copyOf(podRanges);
-        problems = Collections.unmodifiableSortedSet(new TreeSet<>(problems));
+    private final World world;
+    private final Claims claims;
+    private final PersistentMap<ServiceName, ServiceEntry> services;
+
+    private ProxyState(World world, Claims claims, PersistentMap<ServiceName, ServiceEntry> services) {
+        this.world = world;
+        this.claims = claims;
+        this.services = services;
     }
 
-    /** What the world asks for. Endpoints keep the numbers that they had in the state before. */
+    /**
+     * What the world asks for. Looks only at the Services about which the world has other objects than the state before
+     * had, and at those that win or lose an address by that; all others keep their entries. Endpoints keep the numbers
+     * that they had.
+     */
     public static ProxyState of(World world, ProxyState before) {
-        return new Joining(world, before).join();
+        var changed = world.services().differences(before.world.services());
+        if (!world.node().equals(before.world.node())) {
+            changed.addAll(world.services().keys());
+        }
+        var affected = new HashSet<>(changed);
+        var claims = before.claims;
+        for (var name : changed) {
+            var was = facts(before.world.services().get(name));
+            var is = facts(world.services().get(name));
+            if (!Objects.equals(was, is)) {
+                claims = claims.replacing(was, is, affected);
+            }
+        }
+        var services = before.services;
+        for (var name : affected) {
+            var view = world.services().get(name);
+            var entry = services.get(name);
+            var joined = view == null ? null : new Joining(world.node().name(), claims, name, entry).join(view);
+            if (!Objects.equals(joined, entry)) {
+                services = services.put(name, joined);
+            }
+        }
+        return new ProxyState(world, claims, services);
     }
 
-    /** The ports of one family and protocol. */
-    public List<ServicePort> ports(Family family, Protocol protocol) {
-        return ports.values().stream()
-                .filter(port -> port.key().family() == family && port.key().protocol() == protocol)
-                .toList();
+    /** Every Service of which anything is known. */
+    public PersistentMap<ServiceName, ServiceEntry> services() {
+        return services;
+    }
+
+    /** Where the addresses of this node's pods lie; empty when unknown. */
+    public List<Cidr> podRanges() {
+        return world.node().podRanges();
+    }
+
+    /** Every port of every Service, in a stable order. */
+    public List<ServicePort> ports() {
+        return ports(services.keys());
+    }
+
+    /** Those of these Services. */
+    List<ServicePort> ports(Set<ServiceName> names) {
+        return entries(names).flatMap(entry -> entry.ports().stream()).toList();
+    }
+
+    /** For the owners of Services and EndpointSlices. */
+    public SortedSet<Problem> problems() {
+        return problems(services.keys());
+    }
+
+    /** Those that the state before did not have. */
+    public SortedSet<Problem> problemsSince(ProxyState before) {
+        var changed = services.differences(before.services);
+        var problems = problems(changed);
+        problems.removeAll(before.problems(changed));
+        return problems;
+    }
+
+    private SortedSet<Problem> problems(Set<ServiceName> names) {
+        return entries(names)
+                .flatMap(entry -> entry.problems().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<ServiceEntry> entries(Set<ServiceName> names) {
+        return names.stream().sorted().map(services::get).filter(Objects::nonNull);
     }
 
     /** For {@code /state}: one paragraph a Service port, then the problems. */
     @Override
     public String toString() {
-        var text = ports.values().stream().map(ServicePort::toString).collect(Collectors.joining());
+        var text = ports().stream().map(ServicePort::toString).collect(Collectors.joining());
+        var problems = problems();
         return problems.isEmpty()
                 ? text
                 : text + problems.stream().map(p -> "  " + p + "\n").collect(Collectors.joining("", "problems\n", ""));
+    }
+
+    private static @Nullable ServiceFacts facts(@Nullable ServiceView view) {
+        return view == null ? null : view.facts().orElse(null);
     }
 }

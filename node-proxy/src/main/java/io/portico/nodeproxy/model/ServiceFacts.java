@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.model;
 
+import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.ObjectRef;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +50,11 @@ public record ServiceFacts(
         sourceRanges = List.copyOf(sourceRanges);
         local = Set.copyOf(local);
         ports = List.copyOf(ports);
+    }
+
+    /** Whether it has a ClusterIP of that family; it is served in no other. */
+    public boolean hasFamily(Family family) {
+        return clusterIps.stream().anyMatch(address -> address.family() == family);
     }
 
     /** The Service's name. */

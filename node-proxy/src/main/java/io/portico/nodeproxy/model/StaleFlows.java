@@ -18,13 +18,20 @@ public final class StaleFlows {
     private final Map<Integer, Set<Endpoint>> byNodePort = new HashMap<>();
 
     private StaleFlows(Family family, ProxyState before, ProxyState after) {
+        var changed = after.services().differences(before.services());
         // Where a Service was asked for until now and no longer is, nobody may answer.
-        for (var port : before.ports(family, Protocol.UDP)) {
+        for (var port : udpPorts(before, changed, family)) {
             add(port, Set.of());
         }
-        for (var port : after.ports(family, Protocol.UDP)) {
+        for (var port : udpPorts(after, changed, family)) {
             add(port, port.serving());
         }
+    }
+
+    private static List<ServicePort> udpPorts(ProxyState state, Set<ServiceName> services, Family family) {
+        return state.ports(services).stream()
+                .filter(port -> port.key().family() == family && port.key().protocol() == Protocol.UDP)
+                .toList();
     }
 
     private void add(ServicePort port, Set<Endpoint> serving) {
@@ -37,7 +44,7 @@ public final class StaleFlows {
         }
     }
 
-    /** The stale ones of those flows, each once. */
+    /** The stale ones of those flows, each once: those to Services that changed. */
     public static Set<UdpFlow> among(Collection<UdpFlow> flows, Family family, ProxyState before, ProxyState after) {
         var stale = new StaleFlows(family, before, after);
         return flows.stream().filter(stale::isStale).collect(LinkedHashSet::new, Set::add, Set::addAll);
@@ -45,8 +52,8 @@ public final class StaleFlows {
 
     /** Whether the flows of a family must be looked at: some UDP port is not as it was. */
     public static boolean mayExist(Family family, ProxyState before, ProxyState after) {
-        List<ServicePort> old = before.ports(family, Protocol.UDP);
-        return !old.equals(after.ports(family, Protocol.UDP));
+        var changed = after.services().differences(before.services());
+        return !udpPorts(before, changed, family).equals(udpPorts(after, changed, family));
     }
 
     private boolean isStale(UdpFlow flow) {

@@ -1,25 +1,41 @@
 package io.portico.nodeproxy.model;
 
-import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All that was read from the API server, at one moment.
+ * All that was read from the API server, at one moment. A changed world shares what did not change with the one before.
  *
- * @param node the node that this proxy runs on
- * @param podRanges that node's {@code spec.podCIDRs}, none of them inside another; empty when it has none or is unknown
+ * @param node that this proxy runs on
  * @param services by name
- * @param slices by {@code namespace/name}
  */
-public record World(
-        String node,
-        List<Cidr> podRanges,
-        Map<ServiceName, Reading<ServiceFacts>> services,
-        Map<String, Reading<SliceFacts>> slices) {
-    /** Copies the collections. */
-    public World {
-        podRanges = List.copyOf(podRanges);
-        services = Map.copyOf(services);
-        slices = Map.copyOf(slices);
+public record World(NodeFacts node, PersistentMap<ServiceName, ServiceView> services) {
+
+    /** Nothing but a node's name. */
+    public static World of(String node) {
+        return new World(NodeFacts.unknown(node), PersistentMap.empty());
+    }
+
+    /** With those facts of the node. */
+    public World with(NodeFacts facts) {
+        return facts.equals(node) ? this : new World(facts, services);
+    }
+
+    /** With that Service as read now, or gone when null. */
+    public World with(ServiceName name, @Nullable Reading<ServiceFacts> service) {
+        return with(name, view(name).with(service));
+    }
+
+    /** With that slice as read now, of the Service that it names; gone when it says nothing of any. */
+    public World with(SliceFacts before, @Nullable Reading<SliceFacts> slice) {
+        return with(before.service(), view(before.service()).with(before.name(), slice));
+    }
+
+    private World with(ServiceName name, ServiceView view) {
+        return new World(node, services.put(name, view.isNothing() ? null : view));
+    }
+
+    private ServiceView view(ServiceName name) {
+        return Objects.requireNonNullElse(services.get(name), ServiceView.NOTHING);
     }
 }

@@ -1,7 +1,6 @@
 package io.portico.nodeproxy.nft;
 
 /** Where transactions are carried out. */
-@FunctionalInterface
 public interface Nft {
     /**
      * Carries it out as a whole or not at all.
@@ -9,4 +8,12 @@ public interface Nft {
      * @throws NftException when it was refused, or when it is unknown whether it was carried out
      */
     void apply(Transaction transaction) throws NftException, InterruptedException;
+
+    /**
+     * What there is under that name, nothing when there is no such table. Its cost does not grow with the number of
+     * elements.
+     *
+     * @throws NftException when that cannot be found out
+     */
+    Found find(Family family, String table) throws NftException, InterruptedException;
 }

@@ -3,9 +3,15 @@ package io.portico.nodeproxy.nft;
 import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.command.CommandRunner.Outcome;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
 
 /** The {@code nft} command: one {@code nft -f -} for each transaction. */
 public final class NftCommand implements Nft {
+    private static final Logger LOG = Logger.getLogger(NftCommand.class);
+
     private final CommandRunner commands;
 
     /** Runs {@code nft} by that runner. */
@@ -15,14 +21,49 @@ public final class NftCommand implements Nft {
 
     @Override
     public void apply(Transaction transaction) throws NftException, InterruptedException {
-        Outcome outcome;
-        try {
-            outcome = commands.run(transaction.toString(), "nft", "-f", "-");
-        } catch (IOException e) {
-            throw new NftException("nft could not be run: " + e.getMessage());
-        }
+        var outcome = run(transaction.toString(), "nft", "-f", "-");
         if (outcome.exitCode() != 0) {
             throw new NftException("nft refused the transaction: " + outcome.complaint());
+        }
+    }
+
+    /**
+     * Lists declarations of the whole family: nft 1.0.6 has a cheap way for these alone. "list table" and "list chain"
+     * fetch all elements of the table even with "--terse".
+     */
+    @Override
+    public Found find(Family family, String table) throws NftException, InterruptedException {
+        var reference = family.token() + " " + table;
+        // Priorities as numbers: their names depend on nft's version.
+        var outcome = run("", "nft", "-y", "list", "chains", family.token());
+        if (outcome.exitCode() != 0) {
+            throw new NftException("nft could not list the chains: " + outcome.complaint());
+        }
+        var sets = new HashMap<String, ElementSet.Kind>();
+        for (var what : List.of("sets", "maps")) {
+            sets.putAll(sets(family, reference, what));
+        }
+        return new Found(Listing.chains(outcome.output(), reference), sets);
+    }
+
+    /** An nft that is older than the one that made somebody else's sets may choke on those. */
+    private Map<String, ElementSet.Kind> sets(Family family, String reference, String what)
+            throws NftException, InterruptedException {
+        var outcome = run("", "nft", "-t", "list", what, family.token());
+        if (outcome.exitCode() != 0) {
+            LOG.warnf(
+                    "nft could not list the %s %s; unused ones of an earlier run may stay: %s",
+                    family.title(), what, outcome.complaint());
+            return Map.of();
+        }
+        return Listing.sets(outcome.output(), reference);
+    }
+
+    private Outcome run(String input, String... command) throws NftException, InterruptedException {
+        try {
+            return commands.run(input, command);
+        } catch (IOException e) {
+            throw new NftException("nft could not be run: " + e.getMessage());
         }
     }
 }

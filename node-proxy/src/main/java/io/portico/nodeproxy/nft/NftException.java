@@ -9,6 +9,13 @@ public final class NftException extends Exception {
     private static final Pattern MISSING =
             Pattern.compile("Error: (Could not process rule: )?No such file or directory");
 
+    private static final Pattern OTHERWISE = Pattern.compile("File exists|Operation not supported");
+
+    /** Whether the kernel has something under a name that the transaction declares in another way. */
+    public boolean declaredOtherwise() {
+        return OTHERWISE.matcher(String.valueOf(getMessage())).find();
+    }
+
     /** Whether the transaction speaks of something that is not in the kernel. */
     public boolean missing() {
         return MISSING.matcher(String.valueOf(getMessage())).find();

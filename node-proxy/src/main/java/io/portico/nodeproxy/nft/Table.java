@@ -21,25 +21,6 @@ public record Table(Family family, String name, Map<String, ElementSet> sets, Ma
         return new Table(family, name, byName(sets, ElementSet::name), byName(chains, Chain::name));
     }
 
-    /**
-     * This table with the chains that the other has and this has not. A kernel before 6.2 refuses to delete a chain in
-     * the transaction that removes the last reference to it, so chains once made stay until the table is replaced;
-     * without rules, if those use a set that this table has not.
-     */
-    public Table keepingChainsOf(Table other) {
-        var kept = new LinkedHashMap<>(chains);
-        var goneSets = other.sets.keySet().stream()
-                .filter(set -> !sets.containsKey(set))
-                .map(set -> "@" + set + " ")
-                .toList();
-        other.chains.forEach((chainName, chain) -> {
-            var usesGone =
-                    chain.rules().stream().anyMatch(rule -> goneSets.stream().anyMatch((rule + " ")::contains));
-            kept.putIfAbsent(chainName, usesGone ? Chain.of(chainName) : chain);
-        });
-        return new Table(family, name, sets, kept);
-    }
-
     /** How commands refer to it: {@code ip portico}. */
     public String reference() {
         return family.token() + " " + name;

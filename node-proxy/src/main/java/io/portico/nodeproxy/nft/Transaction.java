@@ -53,11 +53,30 @@ public record Transaction(List<Command> commands) {
         }
     }
 
-    /** Removes a set or map; a fault if a rule still uses it. */
-    public record DeleteSet(String table, ElementSet set) implements Command {
+    /** Removes a set or map; a fault if it is not there or a rule still uses it. */
+    public record DeleteSet(String table, ElementSet.Kind kind, String set) implements Command {
         @Override
         public String toString() {
-            return "delete " + set.kind().token() + " " + table + " " + set.name();
+            return "delete " + kind.token() + " " + table + " " + set;
+        }
+    }
+
+    /** Removes a chain with its rules; a fault if it is not there or something leads to it. */
+    public record DeleteChain(String table, String chain) implements Command {
+        @Override
+        public String toString() {
+            return "delete chain " + table + " " + chain;
+        }
+    }
+
+    /**
+     * Removes all rules of a chain that nothing leads to any more. The chain itself stays for a later transaction to
+     * delete: a kernel before 6.2 refuses that in the one that removes the last reference.
+     */
+    public record AbandonChain(String table, String chain) implements Command {
+        @Override
+        public String toString() {
+            return "flush chain " + table + " " + chain;
         }
     }
 
@@ -100,13 +119,17 @@ public record Transaction(List<Command> commands) {
         commands = List.copyOf(commands);
     }
 
-    /** Puts that table in the place of whatever is there under its name. For packets there is no moment without it. */
+    /** Puts that table in the place of whatever is there under its name, and what the kernel learned is forgotten. */
     public static Transaction replacing(Table wanted) {
         var table = wanted.reference();
-        var commands = new ArrayList<Command>();
         // "delete" alone fails where there is none; "destroy" needs nft 1.0.8 and kernel 6.3.
-        commands.add(new AddTable(table));
-        commands.add(new DeleteTable(table));
+        return new Transaction(List.<Command>of(new AddTable(table), new DeleteTable(table))).and(making(wanted));
+    }
+
+    /** Makes all that the table has beside what is there under its name. */
+    public static Transaction making(Table wanted) {
+        var table = wanted.reference();
+        var commands = new ArrayList<Command>();
         commands.add(new AddTable(table));
         wanted.sets().values().forEach(set -> commands.add(new AddSet(table, set)));
         addChains(commands, table, wanted.chains().values(), Set.of());
@@ -114,23 +137,29 @@ public record Transaction(List<Command> commands) {
         return new Transaction(commands);
     }
 
-    /**
-     * One that the kernel refuses for as long as the table is there and some rule uses that set. If it is carried out,
-     * or something is not there, the table was flushed or deleted and must be replaced.
-     */
-    public static Transaction probing(Table table, ElementSet used) {
-        return new Transaction(List.of(new DeleteSet(table.reference(), used)));
+    /** Gives these chains the rules that they have here, and makes those that are not there. */
+    public static Transaction leading(String table, Collection<Chain> chains) {
+        var commands = new ArrayList<Command>();
+        chains.forEach(chain -> commands.add(new AddChain(table, chain)));
+        chains.forEach(chain -> commands.add(new FlushChain(table, chain.name())));
+        chains.forEach(chain -> addRules(commands, table, chain));
+        return new Transaction(commands);
     }
 
     /**
-     * What leads from one state of a table to another. Sets may come and go, chains may come and have other rules, and
-     * elements may come, go and change; if anything else differs the table is replaced. Chains that are gone are left
-     * to the kernel ({@link Table#keepingChainsOf}).
+     * One that the kernel refuses for as long as the table is there and some rule uses that set. If it is carried out,
+     * or something is not there, the table was flushed or deleted and must be made anew.
+     */
+    public static Transaction probing(Table table, ElementSet used) {
+        return new Transaction(List.of(new DeleteSet(table.reference(), used.kind(), used.name())));
+    }
+
+    /**
+     * What leads from one state of a table to another, or from part of one to the same part of the other. Sets may come
+     * and go, chains may come, go and have other rules, and elements may come, go and change; declarations may not.
      */
     public static Transaction between(Table before, Table after) {
-        if (!sameDeclarations(before, after)) {
-            return replacing(after);
-        }
+        checkDeclarations(before, after);
         var table = after.reference();
         var commands = new ArrayList<Command>();
         after.sets().values().stream()
@@ -147,26 +176,47 @@ public record Transaction(List<Command> commands) {
         for (var set : after.sets().values()) {
             var known = before.sets().get(set.name());
             var old = known == null ? Map.<String, String>of() : known.elements();
-            var gone = new ArrayList<String>();
-            old.forEach((key, value) -> {
-                if (!value.equals(set.elements().get(key))) {
-                    gone.add(key);
-                }
-            });
-            var come = new LinkedHashMap<String, String>();
-            set.elements().forEach((key, value) -> {
-                if (!value.equals(old.get(key))) {
-                    come.put(key, value);
-                }
-            });
-            deleteElements(commands, table, set.name(), gone);
-            added.put(set.name(), come);
+            deleteElements(
+                    commands, table, set.name(), differing(old, set.elements()).keySet());
+            added.put(set.name(), differing(set.elements(), old));
         }
         added.forEach((set, elements) -> addElements(commands, table, set, elements));
+        before.chains().keySet().stream()
+                .filter(chain -> !after.chains().containsKey(chain))
+                .forEach(chain -> commands.add(new AbandonChain(table, chain)));
         before.sets().values().stream()
                 .filter(set -> !after.sets().containsKey(set.name()))
-                .forEach(set -> commands.add(new DeleteSet(table, set)));
+                .forEach(set -> commands.add(new DeleteSet(table, set.kind(), set.name())));
         return new Transaction(commands);
+    }
+
+    /** This and then that, as one. */
+    public Transaction and(Transaction next) {
+        var both = new ArrayList<>(commands);
+        both.addAll(next.commands);
+        return new Transaction(both);
+    }
+
+    /**
+     * The same as two, where it makes chains and leads packets to them: the chains first. A packet under way that still
+     * sees the rules from before a transaction may see the elements from after it. By them it would come to a chain
+     * that has no rules for it yet, and pass by.
+     */
+    public List<Transaction> chainsFirst() {
+        var made = commands.stream()
+                .filter(command -> command instanceof AddChain)
+                .map(command -> ((AddChain) command).chain().name())
+                .collect(Collectors.toSet());
+        var parts = commands.stream().collect(Collectors.partitioningBy(command -> switch (command) {
+            case AddTable _, AddSet _, AddChain _ -> true;
+            case AddRule rule -> made.contains(rule.chain());
+            default -> false;
+        }));
+        var first = parts.getOrDefault(true, List.of());
+        var then = parts.getOrDefault(false, List.of());
+        return made.isEmpty() || then.isEmpty()
+                ? List.of(this)
+                : List.of(new Transaction(first), new Transaction(then));
     }
 
     /** Whether there is nothing to do. */
@@ -180,17 +230,29 @@ public record Transaction(List<Command> commands) {
         return commands.stream().map(command -> command + "\n").collect(Collectors.joining());
     }
 
-    private static boolean sameDeclarations(Table before, Table after) {
-        return before.reference().equals(after.reference())
-                && after.sets().values().stream().allMatch(set -> {
-                    var old = before.sets().getOrDefault(set.name(), set);
-                    return old.kind() == set.kind() && old.type().equals(set.type());
-                })
-                && after.chains().values().stream()
-                        .allMatch(chain -> before.chains()
-                                .getOrDefault(chain.name(), chain)
-                                .hook()
-                                .equals(chain.hook()));
+    private static void checkDeclarations(Table before, Table after) {
+        after.sets().forEach((name, set) -> {
+            var old = before.sets().getOrDefault(name, set);
+            if (old.kind() != set.kind() || !old.type().equals(set.type())) {
+                throw new IllegalArgumentException("declared otherwise before: " + name);
+            }
+        });
+        after.chains().forEach((name, chain) -> {
+            if (!before.chains().getOrDefault(name, chain).hook().equals(chain.hook())) {
+                throw new IllegalArgumentException("hooked in otherwise before: " + name);
+            }
+        });
+    }
+
+    /** Those of the elements that the others do not have just so. */
+    private static Map<String, String> differing(Map<String, String> elements, Map<String, String> others) {
+        var differing = new LinkedHashMap<String, String>();
+        elements.forEach((key, value) -> {
+            if (!value.equals(others.get(key))) {
+                differing.put(key, value);
+            }
+        });
+        return differing;
     }
 
     private static void addChains(
@@ -199,7 +261,11 @@ public record Transaction(List<Command> commands) {
         chains.stream()
                 .filter(chain -> !alreadyThere.contains(chain.name()))
                 .forEach(chain -> commands.add(new AddChain(table, chain)));
-        chains.forEach(chain -> chain.rules().forEach(rule -> commands.add(new AddRule(table, chain.name(), rule))));
+        chains.forEach(chain -> addRules(commands, table, chain));
+    }
+
+    private static void addRules(List<Command> commands, String table, Chain chain) {
+        chain.rules().forEach(rule -> commands.add(new AddRule(table, chain.name(), rule)));
     }
 
     private static void addElements(List<Command> commands, String table, String set, Map<String, String> elements) {
@@ -216,7 +282,8 @@ public record Transaction(List<Command> commands) {
         }
     }
 
-    private static void deleteElements(List<Command> commands, String table, String set, List<String> keys) {
+    private static void deleteElements(List<Command> commands, String table, String set, Collection<String> gone) {
+        var keys = List.copyOf(gone);
         for (var from = 0; from < keys.size(); from += ELEMENTS_PER_COMMAND) {
             var to = Math.min(keys.size(), from + ELEMENTS_PER_COMMAND);
             commands.add(new DeleteElements(table, set, keys.subList(from, to)));

@@ -4,9 +4,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.portico.nodeproxy.model.Cidr;
 import io.portico.nodeproxy.model.NodeFacts;
-import io.portico.nodeproxy.model.PodRanges;
 import io.portico.nodeproxy.model.Reading;
 import io.portico.nodeproxy.model.ServiceFacts;
 import io.portico.nodeproxy.model.ServiceName;
@@ -15,20 +13,21 @@ import io.portico.nodeproxy.model.SliceFacts;
 import io.portico.nodeproxy.model.SliceReader;
 import io.portico.nodeproxy.model.World;
 import io.portico.runtime.InformerHealth;
+import io.portico.runtime.ReducedStore;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The Services, the EndpointSlices and this Node as last seen, each reduced to what matters when it arrives. Says that
- * the world changed only when something that matters did.
+ * The Services, the EndpointSlices and this Node as last seen, each reduced to what matters when it arrives; no whole
+ * object is kept. Says that the world changed only when something that matters did.
  */
 public final class ApiView {
     /** Leaves Services to another proxy, and headless ones to DNS, before they are ever sent here. */
@@ -38,39 +37,55 @@ public final class ApiView {
     private static final int MOST_TRIGGERS = 10_000;
 
     private final Runnable changed;
-    private final Map<ServiceName, Reading<ServiceFacts>> services = new ConcurrentHashMap<>();
-    private final Map<String, Reading<SliceFacts>> slices = new ConcurrentHashMap<>();
-    private volatile List<Cidr> podRanges = List.of();
-    private volatile NodeFacts nodeFacts = NodeFacts.UNKNOWN;
+    private volatile World world;
     private final Queue<Instant> triggers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingTriggers = new AtomicInteger();
+    private final ReducedStore<Node, NodeFacts> nodes = new ReducedStore<>(Node::new, NodeFacts::of, this::nodeChanged);
+    private final ReducedStore<Service, SeenService> services =
+            new ReducedStore<>(Service::new, SeenService::of, this::serviceChanged);
+    private final ReducedStore<EndpointSlice, SeenSlice> slices =
+            new ReducedStore<>(EndpointSlice::new, SeenSlice::of, this::sliceChanged);
 
-    /** {@code changed} is called after each change; it must not block. */
-    public ApiView(Runnable changed) {
+    private record SeenService(ServiceName name, Reading<ServiceFacts> reading) {
+        static SeenService of(Service service) {
+            var metadata = service.getMetadata();
+            return new SeenService(
+                    new ServiceName(metadata.getNamespace(), metadata.getName()), ServiceReader.read(service));
+        }
+    }
+
+    private record SeenSlice(Reading<SliceFacts> reading, String triggerTime) {
+        static SeenSlice of(EndpointSlice slice) {
+            var annotations = slice.getMetadata().getAnnotations();
+            var time = annotations == null ? null : annotations.get(TRIGGER_TIME);
+            return new SeenSlice(SliceReader.read(slice), Objects.requireNonNullElse(time, ""));
+        }
+
+        static @Nullable SliceFacts facts(@Nullable SeenSlice slice) {
+            return slice == null ? null : slice.reading.facts().orElse(null);
+        }
+    }
+
+    /** For the node of that name. {@code changed} is called after each change; it must not block. */
+    public ApiView(String node, Runnable changed) {
+        this.world = World.of(node);
         this.changed = changed;
     }
 
-    /**
-     * Starts the informers, of Nodes for the one of that name; the view is whole once {@code informers} have synced.
-     */
-    public void watch(KubernetesClient client, String node, InformerHealth informers) {
-        var _ = informers.watch("nodes", client.nodes().withField("metadata.name", node), new NodeHandler(this));
-        var _ = informers.watch(
-                "services", client.services().inAnyNamespace().withLabelSelector(SELECTOR), new ServiceHandler(this));
+    /** Starts the informers; the view is whole once {@code informers} have synced. */
+    public void watch(KubernetesClient client, InformerHealth informers) {
+        var node = world.node().name();
+        var _ = informers.watch("nodes", client.nodes().withField("metadata.name", node), nodes);
+        var _ = informers.watch("services", client.services().inAnyNamespace().withLabelSelector(SELECTOR), services);
         var _ = informers.watch(
                 "endpointslices",
                 client.discovery().v1().endpointSlices().inAnyNamespace().withLabelSelector(SELECTOR),
-                new EndpointSliceHandler(this));
+                slices);
     }
 
-    /** All that is known now, for the node of that name. */
-    public World world(String node) {
-        return new World(node, podRanges, services, slices);
-    }
-
-    /** What this node's own object says. */
-    public NodeFacts nodeFacts() {
-        return nodeFacts;
+    /** All that is known now. */
+    public World world() {
+        return world;
     }
 
     /**
@@ -86,60 +101,51 @@ public final class ApiView {
         return taken;
     }
 
-    /** What it says of its pods and of itself; a node that is gone is expected back with the same. */
-    void seen(Node node) {
-        var ranges = PodRanges.of(node);
-        var facts = NodeFacts.of(node);
-        if (!ranges.equals(podRanges) || !facts.equals(nodeFacts)) {
-            podRanges = ranges;
-            nodeFacts = facts;
+    /** A node that is gone is expected back with the same facts: as long as the proxy runs on, so does the node. */
+    private void nodeChanged(@Nullable NodeFacts before, @Nullable NodeFacts after) {
+        if (after != null && !after.equals(world.node())) {
+            change(w -> w.with(after));
             changed.run();
         }
     }
 
-    void seen(Service service) {
-        var reading = ServiceReader.read(service);
-        if (!reading.equals(services.put(nameOf(service), reading))) {
-            changed.run();
+    private void serviceChanged(@Nullable SeenService before, @Nullable SeenService after) {
+        if (after != null) {
+            change(w -> w.with(after.name, after.reading));
+        } else if (before != null) {
+            change(w -> w.with(before.name, null));
         }
+        changed.run();
     }
 
-    void gone(Service service) {
-        if (services.remove(nameOf(service)) != null) {
-            changed.run();
+    private void sliceChanged(@Nullable SeenSlice before, @Nullable SeenSlice after) {
+        var was = SeenSlice.facts(before);
+        var is = SeenSlice.facts(after);
+        var matters = before == null || after == null || !before.reading.equals(after.reading);
+        if (matters) {
+            if (was != null && (is == null || !is.service().equals(was.service()))) {
+                change(w -> w.with(was, null));
+            }
+            if (is != null && after != null) {
+                change(w -> w.with(is, after.reading));
+            }
         }
-    }
-
-    void seen(EndpointSlice slice) {
-        if (keep(slice)) {
-            changed.run();
+        if (before != null && after != null && !after.triggerTime.equals(before.triggerTime)) {
+            // Between the change and the signal, so that whoever takes it has the change and whoever has not will.
+            keepTrigger(after.triggerTime);
         }
-    }
-
-    void updated(EndpointSlice before, EndpointSlice after) {
-        var matters = keep(after);
-        // Between the change and the signal, so that whoever takes it has the change and whoever has not taken it will.
-        keepTrigger(before, after);
         if (matters) {
             changed.run();
         }
     }
 
-    /** False when nothing changed that matters. */
-    private boolean keep(EndpointSlice slice) {
-        var reading = SliceReader.read(slice);
-        return !reading.equals(slices.put(nameOf(slice), reading));
+    /** Each kind has a thread of its own. */
+    private synchronized void change(UnaryOperator<World> to) {
+        world = to.apply(world);
     }
 
-    void gone(EndpointSlice slice) {
-        if (slices.remove(nameOf(slice)) != null) {
-            changed.run();
-        }
-    }
-
-    private void keepTrigger(EndpointSlice before, EndpointSlice after) {
-        var time = triggerTime(after);
-        if (time.isEmpty() || time.equals(triggerTime(before)) || waitingTriggers.get() >= MOST_TRIGGERS) {
+    private void keepTrigger(String time) {
+        if (time.isEmpty() || waitingTriggers.get() >= MOST_TRIGGERS) {
             return;
         }
         try {
@@ -149,19 +155,5 @@ public final class ApiView {
             // Somebody else's annotation: it is only measured by, so a wrong one is worth nothing to anybody.
             waitingTriggers.get();
         }
-    }
-
-    private static String triggerTime(EndpointSlice slice) {
-        var annotations = slice.getMetadata().getAnnotations();
-        return annotations == null ? "" : Objects.requireNonNullElse(annotations.get(TRIGGER_TIME), "");
-    }
-
-    private static ServiceName nameOf(Service service) {
-        return new ServiceName(
-                service.getMetadata().getNamespace(), service.getMetadata().getName());
-    }
-
-    private static String nameOf(EndpointSlice slice) {
-        return slice.getMetadata().getNamespace() + "/" + slice.getMetadata().getName();
     }
 }

@@ -8,18 +8,19 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.portico.nodeproxy.Worlds;
+import io.portico.nodeproxy.model.layout.Ruleset;
+import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.nodeproxy.nft.FakeNft;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.NftException;
-import io.portico.nodeproxy.nft.Table;
 import io.portico.nodeproxy.nft.Transaction;
 import io.portico.testkit.Golden;
 import io.portico.testkit.PureModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,22 +54,21 @@ class GoldenStateTest {
         var text = new StringBuilder();
         var kernel = new FakeNft();
         var state = ProxyState.EMPTY;
-        List<Table> tables = tables(state);
-        for (var table : tables) {
-            kernel.apply(Transaction.replacing(table));
+        var rulesets = rulesets(state);
+        for (var ruleset : rulesets) {
+            kernel.apply(Transaction.replacing(ruleset.table()));
         }
         for (var world : Golden.read("model/" + behaviour + ".yaml").split("(?m)^# then\n", -1)) {
             state = ProxyState.of(read(world), state);
             text.append(text.isEmpty() ? "" : "\n# then\n").append(state);
-            var next = new ArrayList<Table>();
-            for (var i = 0; i < tables.size(); i++) {
-                next.add(tables(state).get(i).keepingChainsOf(tables.get(i)));
-                var transaction = Transaction.between(tables.get(i), next.get(i));
+            for (var i = 0; i < rulesets.size(); i++) {
+                var next = rulesets.get(i).following(state);
+                var transaction = next.since(rulesets.get(i));
                 text.append(transaction.isEmpty() ? "" : "\n" + transaction);
                 kernel.apply(transaction);
-                assertThat(kernel.holds(next.get(i))).isTrue();
+                assertThat(kernel.holds(next.table())).isTrue();
+                rulesets.set(i, next);
             }
-            tables = next;
         }
         Golden.assertMatches("model/" + behaviour + ".txt", text.toString());
     }
@@ -77,7 +77,8 @@ class GoldenStateTest {
     void an_empty_world_has_rules_all_the_same() {
         Golden.assertMatches(
                 "model/an_empty_world.txt",
-                Transaction.replacing(tables(ProxyState.EMPTY).getFirst()).toString());
+                Transaction.replacing(rulesets(ProxyState.EMPTY).getFirst().table())
+                        .toString());
     }
 
     @Test
@@ -85,10 +86,10 @@ class GoldenStateTest {
         PureModel.assertPure("io.portico.nodeproxy");
     }
 
-    private static List<Table> tables(ProxyState state) {
+    private static List<Ruleset> rulesets(ProxyState state) {
         return Stream.of(Family.values())
-                .map(family -> Ruleset.of(state, MARK).table(family))
-                .toList();
+                .map(family -> Ruleset.of(state, TableLayout.first(family, MARK)))
+                .collect(Collectors.toList());
     }
 
     private World read(String manifests) {

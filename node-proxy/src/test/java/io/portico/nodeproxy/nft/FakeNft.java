@@ -1,11 +1,13 @@
 package io.portico.nodeproxy.nft;
 
+import io.portico.nodeproxy.nft.Transaction.AbandonChain;
 import io.portico.nodeproxy.nft.Transaction.AddChain;
 import io.portico.nodeproxy.nft.Transaction.AddElements;
 import io.portico.nodeproxy.nft.Transaction.AddRule;
 import io.portico.nodeproxy.nft.Transaction.AddSet;
 import io.portico.nodeproxy.nft.Transaction.AddTable;
 import io.portico.nodeproxy.nft.Transaction.Command;
+import io.portico.nodeproxy.nft.Transaction.DeleteChain;
 import io.portico.nodeproxy.nft.Transaction.DeleteElements;
 import io.portico.nodeproxy.nft.Transaction.DeleteSet;
 import io.portico.nodeproxy.nft.Transaction.DeleteTable;
@@ -14,9 +16,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A kernel that remembers tables, and refuses what the kernel refuses. */
 public final class FakeNft implements Nft {
@@ -44,6 +48,14 @@ public final class FakeNft implements Nft {
             copy.hooks.putAll(hooks);
             return copy;
         }
+
+        boolean isLedTo(String chain) {
+            var goesThere = "goto " + chain + " ";
+            return Stream.concat(
+                            chains.values().stream().flatMap(List::stream),
+                            sets.values().stream().flatMap(elements -> elements.values().stream()))
+                    .anyMatch(text -> (text + " ").contains(goesThere));
+        }
     }
 
     @Override
@@ -58,6 +70,17 @@ public final class FakeNft implements Nft {
         }
         tables = copy;
         transactions.add(transaction);
+    }
+
+    @Override
+    public Found find(Family family, String table) throws NftException {
+        if (!refusal.isEmpty()) {
+            throw new NftException(refusal);
+        }
+        var contents = tables.getOrDefault(family.token() + " " + table, new Contents());
+        var kinds = new TreeMap<String, ElementSet.Kind>();
+        contents.declaredSets.forEach((name, set) -> kinds.put(name, set.kind()));
+        return new Found(contents.hooks, kinds);
     }
 
     /** Refuses everything from now on, with that message; empty: no longer. */
@@ -94,6 +117,24 @@ public final class FakeNft implements Nft {
         return Table.of(family, name, sets, chains);
     }
 
+    /** The rules of a chain, in order. */
+    public List<String> rules(String table, String chain) {
+        var contents = tables.get(table);
+        return contents == null ? List.of() : contents.chains.getOrDefault(chain, List.of());
+    }
+
+    /** The names of the sets and maps of a table. */
+    public Set<String> sets(String table) {
+        var contents = tables.get(table);
+        return contents == null ? Set.of() : contents.sets.keySet();
+    }
+
+    /** The names of the chains of a table, sorted. */
+    public Set<String> chains(String table) {
+        var contents = tables.get(table);
+        return contents == null ? Set.of() : contents.chains.keySet();
+    }
+
     /** Whether it holds exactly what the table says, chains that nobody goes to aside. */
     public boolean holds(Table table) {
         var contents = tables.get(table.reference());
@@ -109,29 +150,35 @@ public final class FakeNft implements Nft {
             case AddTable(var table) -> tables.putIfAbsent(table, new Contents());
             case DeleteTable(var table) -> check(tables.remove(table) != null, "No such file or directory", command);
             case AddSet(var table, var set) -> {
-                tables.get(table).sets.putIfAbsent(set.name(), new TreeMap<>());
-                tables.get(table)
-                        .declaredSets
-                        .putIfAbsent(set.name(), new ElementSet(set.kind(), set.name(), set.type(), Map.of()));
+                var contents = tables.get(table);
+                contents.sets.putIfAbsent(set.name(), new TreeMap<>());
+                var declared = contents.declaredSets.putIfAbsent(
+                        set.name(), new ElementSet(set.kind(), set.name(), set.type(), Map.of()));
+                check(declared == null || declared.type().equals(set.type()), "File exists", command);
             }
             case AddChain(var table, var chain) -> {
-                tables.get(table).chains.putIfAbsent(chain.name(), new ArrayList<>());
-                tables.get(table).hooks.putIfAbsent(chain.name(), chain.hook());
-            }
-            case DeleteSet(var table, var set) -> {
                 var contents = tables.get(table);
-                var there = contents != null && contents.sets.remove(set.name()) != null;
-                check(there, "No such file or directory", command);
-                contents.declaredSets.remove(set.name());
-                var used = tables.get(table).chains.values().stream()
+                contents.chains.putIfAbsent(chain.name(), new ArrayList<>());
+                var hook = contents.hooks.putIfAbsent(chain.name(), chain.hook());
+                check(hook == null || hook.equals(chain.hook()), "Operation not supported", command);
+            }
+            case DeleteSet(var table, var kind, var set) -> {
+                var contents = tables.get(table);
+                var there = contents != null && contents.sets.remove(set) != null;
+                check(there && kind == contents.declaredSets.remove(set).kind(), "No such file or directory", command);
+                var used = contents.chains.values().stream()
                         .flatMap(List::stream)
-                        .anyMatch(rule -> (rule + " ").contains("@" + set.name() + " "));
+                        .anyMatch(rule -> (rule + " ").contains("@" + set + " "));
                 check(!used, "Device or resource busy", command);
             }
-            case FlushChain(var table, var chain) -> {
-                check(tables.get(table).chains.containsKey(chain), "No such file or directory", command);
-                tables.get(table).chains.get(chain).clear();
+            case DeleteChain(var table, var chain) -> {
+                var there = tables.get(table).chains.remove(chain) != null;
+                check(there, "No such file or directory", command);
+                tables.get(table).hooks.remove(chain);
+                check(!tables.get(table).isLedTo(chain), "Device or resource busy", command);
             }
+            case FlushChain(var table, var chain) -> flush(tables.get(table), chain, command);
+            case AbandonChain(var table, var chain) -> flush(tables.get(table), chain, command);
             case AddRule(var table, var chain, var rule) -> {
                 check(tables.get(table).chains.containsKey(chain), "No such file or directory", command);
                 checkTarget(tables.get(table), rule, command);
@@ -156,6 +203,11 @@ public final class FakeNft implements Nft {
                 }
             }
         }
+    }
+
+    private static void flush(Contents contents, String chain, Command command) throws NftException {
+        check(contents.chains.containsKey(chain), "No such file or directory", command);
+        contents.chains.get(chain).clear();
     }
 
     private static void checkTarget(Contents contents, String text, Command command) throws NftException {

@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.nft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portico.nodeproxy.nft.ElementSet.Kind;
 import java.util.List;
@@ -29,11 +30,11 @@ class TransactionTest {
     }
 
     @Test
-    void another_declaration_replaces_the_table() {
+    void a_table_replaces_whatever_is_there_and_another_declaration_is_no_change() {
         var before = table(Map.of("80", "accept"));
         var other = new ElementSet(Kind.MAP, "m", "type inet_service : mark", Map.of());
         var after = Table.of(Family.IP, "t", List.of(other), List.of(CHAIN));
-        assertThat(Transaction.between(before, after)).hasToString("""
+        assertThat(Transaction.replacing(after)).hasToString("""
                 add table ip t
                 delete table ip t
                 add table ip t
@@ -41,6 +42,7 @@ class TransactionTest {
                 add chain ip t one
                 add rule ip t one accept
                 """);
+        assertThatThrownBy(() -> Transaction.between(before, after)).hasMessageContaining("declared otherwise");
     }
 
     @Test
@@ -48,7 +50,7 @@ class TransactionTest {
         var kernel = new FakeNft();
         var before = learning("a", "b");
         kernel.apply(Transaction.replacing(before));
-        var after = learning("b", "c").keepingChainsOf(before);
+        var after = learning("b", "c");
         var transaction = Transaction.between(before, after);
         kernel.apply(transaction);
         assertThat(kernel.holds(after)).isTrue();
@@ -59,23 +61,41 @@ class TransactionTest {
                 add rule ip t learn tcp dport @c accept
                 delete set ip t a
                 """);
-        var none = Table.of(Family.IP, "t", List.of(), List.of()).keepingChainsOf(after);
+        var none = Table.of(Family.IP, "t", List.of(), List.of());
         kernel.apply(Transaction.between(after, none));
         assertThat(kernel.holds(none)).isTrue();
     }
 
     @Test
-    void a_chain_that_is_gone_stays_and_is_not_made_twice_when_it_comes_back() throws NftException {
+    void a_chain_that_is_gone_stays_without_rules_and_is_not_made_twice_when_it_comes_back() throws NftException {
         var kernel = new FakeNft();
         var with = table(Map.of("80", "goto one"));
-        var without = Table.of(
-                        Family.IP, "t", List.copyOf(table(Map.of()).sets().values()), List.of())
-                .keepingChainsOf(with);
+        var without =
+                Table.of(Family.IP, "t", List.copyOf(table(Map.of()).sets().values()), List.of());
         kernel.apply(Transaction.replacing(with));
         kernel.apply(Transaction.between(with, without));
-        kernel.apply(Transaction.between(without, with.keepingChainsOf(without)));
+        assertThat(kernel.transactions()).last().hasToString("""
+                delete element ip t m { 80 }
+                flush chain ip t one
+                """);
+        assertThat(kernel.chains("ip t")).containsOnly("one");
+        kernel.apply(Transaction.between(without, with));
         assertThat(kernel.holds(with)).isTrue();
-        assertThat(kernel.transactions()).last().hasToString("add element ip t m { 80 : goto one }\n");
+    }
+
+    @Test
+    void chains_are_made_before_anything_leads_to_them() {
+        var empty = Table.of(Family.IP, "t", List.copyOf(table(Map.of()).sets().values()), List.of());
+        var parts = Transaction.between(empty, table(Map.of("80", "goto one"))).chainsFirst();
+        assertThat(parts).map(Transaction::toString).containsExactly("""
+                add chain ip t one
+                add rule ip t one accept
+                """, """
+                add element ip t m { 80 : goto one }
+                """);
+        var known = table(Map.of());
+        assertThat(Transaction.between(known, table(Map.of("80", "goto one"))).chainsFirst())
+                .hasSize(1);
     }
 
     @Test

@@ -1,36 +1,148 @@
-package io.portico.nodeproxy.model;
+package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.nft.Family;
+import io.portico.nodeproxy.model.Cidr;
+import io.portico.nodeproxy.model.PersistentMap;
+import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.ServiceEntry;
+import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.nft.Table;
+import io.portico.nodeproxy.nft.Transaction;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 
 /**
- * The tables that make this node forward.
- *
- * @param ip for IPv4
- * @param ip6 for IPv6
+ * The rules of one family that make this node forward. Not written out: a Service's part is made from its entry when it
+ * is asked for, so that two rulesets with the identical entry of a Service differ nowhere in its part.
  */
-public record Ruleset(Table ip, Table ip6) {
+public final class Ruleset {
+    private final TableLayout layout;
+    private final List<Cidr> podRanges;
+    private final PersistentMap<ServiceName, ServiceEntry> services;
+    private final Needs needs;
+
+    private Ruleset(
+            TableLayout layout, List<Cidr> podRanges, PersistentMap<ServiceName, ServiceEntry> services, Needs needs) {
+        this.layout = layout;
+        this.podRanges = podRanges;
+        this.services = services;
+        this.needs = needs;
+    }
+
+    /** The rules of no Service at all. */
+    public static Ruleset empty(TableLayout layout) {
+        return new Ruleset(layout, List.of(), PersistentMap.empty(), Needs.none(layout.family()));
+    }
+
+    /** The rules for that state. */
+    public static Ruleset of(ProxyState state, TableLayout layout) {
+        return empty(layout).following(state);
+    }
+
+    /** These rules changed to those for that state. */
+    public Ruleset following(ProxyState state) {
+        return following(state, state.services().differences(services));
+    }
 
     /**
-     * The rules for that state.
-     *
-     * @param masqueradeMark the bit of the packet mark that says, between the hooks of one packet, that its source must
-     *     become this node
+     * Rulesets on the way from these to those for that state, the last of which are those, the steps between them being
+     * of about so many endpoints and ports. Each is right for the Services that it has already.
      */
-    public static Ruleset of(ProxyState state, int masqueradeMark) {
-        return new Ruleset(
-                new TableLayout(Family.IP, masqueradeMark).table(state),
-                new TableLayout(Family.IP6, masqueradeMark).table(state));
+    public List<Ruleset> stepsTo(ProxyState state, int most) {
+        var steps = new ArrayList<Ruleset>();
+        var last = this;
+        for (var names : Steps.between(services, state.services(), most)) {
+            last = last.following(state, names);
+            steps.add(last);
+        }
+        return steps;
     }
 
-    /** The table of that family. */
-    public Table table(Family family) {
-        return family == Family.IP ? ip : ip6;
+    /** Makes what no Service changes, beside what is there: no packet comes here yet. */
+    public Transaction beginning() {
+        var fixed = new TableParts(layout);
+        fixed.add(layout.chains());
+        needs.needed().forEach(fixed::add);
+        return Transaction.making(fixed.table());
     }
 
-    /** Both tables. */
+    /** Leads all packets to these rules. */
+    public Transaction leadingHere() {
+        return Transaction.leading(reference(), layout.hooks());
+    }
+
+    /** What makes these rules out of those of the same layout. */
+    public Transaction since(Ruleset before) {
+        var was = new TableParts(layout);
+        var is = new TableParts(layout);
+        var shared = new HashSet<Shared>();
+        for (var name : services.differences(before.services).stream().sorted().toList()) {
+            var old = before.services.get(name);
+            var now = services.get(name);
+            if (old != null) {
+                was.add(old);
+            }
+            if (now != null) {
+                is.add(now);
+            }
+            shared.addAll(needs.of(old));
+            shared.addAll(needs.of(now));
+        }
+        for (var one : Needs.sorted(shared)) {
+            if (before.needs.isThere(one)) {
+                was.add(one);
+            }
+            if (needs.isThere(one)) {
+                is.add(one);
+            }
+        }
+        was.addPods(before.podRanges);
+        is.addPods(podRanges);
+        return Transaction.between(was.table(), is.table());
+    }
+
+    /** All of it. */
+    public Table table() {
+        var all = new TableParts(layout);
+        all.add(layout.chains());
+        all.add(layout.hooks());
+        all.addPods(podRanges);
+        services.keys().stream().sorted().forEach(name -> {
+            var entry = services.get(name);
+            if (entry != null) {
+                all.add(entry);
+            }
+        });
+        needs.needed().forEach(all::add);
+        return all.table();
+    }
+
+    /** How commands refer to the table. */
+    public String reference() {
+        return layout.family().token() + " " + TableLayout.TABLE;
+    }
+
+    /** Where things are and how they are called. */
+    public TableLayout layout() {
+        return layout;
+    }
+
+    /** As {@code nft list table} shows it. */
     @Override
     public String toString() {
-        return ip.toString() + ip6;
+        return table().toString();
+    }
+
+    private Ruleset following(ProxyState state, Collection<ServiceName> names) {
+        var changed = services;
+        var changedNeeds = needs;
+        for (var name : names) {
+            var before = services.get(name);
+            var after = state.services().get(name);
+            changed = changed.put(name, after);
+            changedNeeds = changedNeeds.replacing(before, after);
+        }
+        return new Ruleset(layout, state.podRanges(), changed, changedNeeds);
     }
 }

@@ -1,8 +1,10 @@
-package io.portico.nodeproxy.model;
+package io.portico.nodeproxy.model.layout;
 
+import io.portico.nodeproxy.model.Endpoint;
+import io.portico.nodeproxy.model.LocalPolicy;
+import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.ElementSet;
-import io.portico.nodeproxy.nft.Family;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,30 +19,29 @@ final class StickyLayout {
     /** How many clients one endpoint may have; those beyond are served, but forgotten at once. */
     private static final int MOST_CLIENTS = 1 << 20;
 
-    private final Family family;
-    private final String markRule;
+    private final TableLayout layout;
     private final Map<String, ElementSet> sets = new LinkedHashMap<>();
     private final List<Chain> chains = new ArrayList<>();
 
-    StickyLayout(Family family, String markRule) {
-        this.family = family;
-        this.markRule = markRule;
+    StickyLayout(TableLayout layout) {
+        this.layout = layout;
     }
 
     /** The chain for packets that would go to that kind of chain were there no affinity. */
-    static String chain(String kind, ServicePort port) {
+    String chain(String kind, ServicePort port) {
         // Here it makes no difference whether a node port or an address was asked for.
         var prefix = kind.equals("nodeport-") ? "external-" : kind.replace("nodeport-", "");
-        return prefix + "sticky-" + name(port);
+        return layout.named(prefix + "sticky-" + name(port));
     }
 
     void add(ServicePort port) {
         if (!port.endpoints().isEmpty()) {
             var all = chain("", port);
             chains.add(new Chain(all, "", rules(port, port.endpoints())));
-            chains.add(Chain.of(chain("external-", port), markRule, "goto " + all));
+            chains.add(Chain.of(chain("external-", port), layout.markRule(), "goto " + all));
             if (port.isLocal(LocalPolicy.EXTERNAL)) {
-                chains.add(Chain.of(chain("inside-", port), "fib saddr type local " + markRule, "goto " + all));
+                chains.add(
+                        Chain.of(chain("inside-", port), "fib saddr type local " + layout.markRule(), "goto " + all));
             }
         }
         if (!port.endpointsHere().isEmpty()) {
@@ -57,7 +58,7 @@ final class StickyLayout {
     }
 
     private List<String> rules(ServicePort port, List<Endpoint> endpoints) {
-        var ip = family.token();
+        var ip = layout.family().token();
         var protocol = port.key().protocol().token();
         var known = new ArrayList<String>();
         var fresh = new ArrayList<String>();
@@ -79,12 +80,13 @@ final class StickyLayout {
         return rules;
     }
 
-    /** The set of that endpoint's clients, declared when it was not yet. */
+    /** The set of that endpoint's clients, declared when it was not yet; the same in every generation. */
     private String clients(ServicePort port, Endpoint endpoint) {
         // A name in nft has no colons.
-        var name = "clients-" + name(port) + "-" + endpoint.address().text().replace(':', '.') + "/" + endpoint.port();
+        var name = TableLayout.LEARNED + name(port) + "-"
+                + endpoint.address().text().replace(':', '.') + "/" + endpoint.port();
         // The timeout stands in the rules: a set cannot be declared anew without losing what it holds.
-        var type = "type " + family.addressType() + " ; flags dynamic,timeout ; size " + MOST_CLIENTS;
+        var type = "type " + layout.family().addressType() + " ; flags dynamic,timeout ; size " + MOST_CLIENTS;
         sets.putIfAbsent(name, new ElementSet(ElementSet.Kind.SET, name, type, Map.of()));
         return name;
     }

@@ -1,0 +1,120 @@
+package io.portico.nodeproxy.model.layout;
+
+import io.portico.nodeproxy.model.Endpoint;
+import io.portico.nodeproxy.model.LocalPolicy;
+import io.portico.nodeproxy.model.PersistentMap;
+import io.portico.nodeproxy.model.Protocol;
+import io.portico.nodeproxy.model.ServiceEntry;
+import io.portico.nodeproxy.model.ServicePort;
+import io.portico.nodeproxy.nft.Family;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many Services need what they share.
+ *
+ * @param family whose
+ * @param counts from 0 up. Chains stay when nobody needs them any more, at 0: a kernel before 6.2 refuses to delete a
+ *     chain in the transaction that removes the last reference to it, and the next Service of so many endpoints finds
+ *     them there.
+ */
+record Needs(Family family, PersistentMap<Shared, Integer> counts) {
+
+    /** Those of no Service: all choices fall back to the first of one. */
+    static Needs none(Family family) {
+        var counts = PersistentMap.<Shared, Integer>empty();
+        for (var protocol : Protocol.values()) {
+            counts = counts.with(new Shared.Choice(protocol, Shared.Asker.ANY, 1), 1);
+        }
+        return new Needs(family, counts);
+    }
+
+    Needs replacing(@Nullable ServiceEntry before, @Nullable ServiceEntry after) {
+        var changed = counts;
+        for (var shared : of(before)) {
+            changed = add(changed, shared, -1);
+        }
+        for (var shared : of(after)) {
+            changed = add(changed, shared, 1);
+        }
+        return new Needs(family, changed);
+    }
+
+    /** Whether it must be in a table. */
+    boolean isNeeded(Shared shared) {
+        var count = counts.get(shared);
+        return count != null && count > 0;
+    }
+
+    /** Whether it is in a table that was led here step by step. */
+    boolean isThere(Shared shared) {
+        return counts.get(shared) != null;
+    }
+
+    /** All that {@link #isNeeded}, in order. */
+    List<Shared> needed() {
+        return sorted(counts.keys().stream().filter(this::isNeeded).toList());
+    }
+
+    /** In an order that does not depend on how they came together. */
+    static List<Shared> sorted(Collection<Shared> needs) {
+        return needs.stream().sorted(Comparator.comparing(Needs::address)).toList();
+    }
+
+    /** What that Service needs. */
+    Set<Shared> of(@Nullable ServiceEntry entry) {
+        var needs = new HashSet<Shared>();
+        if (entry == null) {
+            return needs;
+        }
+        for (var port : entry.ports()) {
+            if (port.key().family() == family) {
+                needs.add(new Shared.ClusterIp(port.clusterIp()));
+                if (!port.isSticky()) {
+                    addChoices(needs, port);
+                }
+            }
+        }
+        entry.endpointsHere().stream()
+                .filter(address -> address.family() == family)
+                .forEach(address -> needs.add(new Shared.Hairpin(address)));
+        return needs;
+    }
+
+    private static void addChoices(Set<Shared> needs, ServicePort port) {
+        addChoice(needs, port, Shared.Asker.ANY, port.endpoints());
+        if (port.isLocal(LocalPolicy.INTERNAL)) {
+            addChoice(needs, port, Shared.Asker.ANY, port.endpointsHere());
+        }
+        if (port.isLocal(LocalPolicy.EXTERNAL)) {
+            addChoice(needs, port, Shared.Asker.INSIDE, port.endpoints());
+            addChoice(needs, port, Shared.Asker.OUTSIDE, port.endpointsHere());
+        }
+    }
+
+    private static void addChoice(Set<Shared> needs, ServicePort port, Shared.Asker asker, List<Endpoint> endpoints) {
+        if (!endpoints.isEmpty()) {
+            var protocol = port.key().protocol();
+            needs.add(new Shared.Choice(protocol, asker, 1));
+            needs.add(new Shared.Choice(protocol, asker, endpoints.size()));
+        }
+    }
+
+    private static PersistentMap<Shared, Integer> add(PersistentMap<Shared, Integer> counts, Shared shared, int more) {
+        var before = counts.get(shared);
+        var count = (before == null ? 0 : before) + more;
+        return counts.put(shared, count == 0 && !(shared instanceof Shared.Choice) ? null : (Integer) count);
+    }
+
+    private static String address(Shared shared) {
+        return switch (shared) {
+            case Shared.ClusterIp(var address) -> address.text();
+            case Shared.Hairpin(var address) -> address.text();
+            case Shared.Choice _ -> "";
+        };
+    }
+}

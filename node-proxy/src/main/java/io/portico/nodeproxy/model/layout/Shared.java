@@ -1,0 +1,37 @@
+package io.portico.nodeproxy.model.layout;
+
+import io.portico.nodeproxy.model.Address;
+import io.portico.nodeproxy.model.Protocol;
+import java.util.Comparator;
+
+/** What several Services may need in a table, and the last that needs it takes along. */
+sealed interface Shared {
+
+    /** The element of {@code cluster-ips}. */
+    record ClusterIp(Address address) implements Shared {}
+
+    /** The element of {@code hairpins}. */
+    record Hairpin(Address address) implements Shared {}
+
+    /** The chains that choose one of so many endpoints. */
+    record Choice(Protocol protocol, Asker asker, int count) implements Shared, Comparable<Choice> {
+        private static final Comparator<Choice> ORDER = Comparator.comparing(Choice::protocol)
+                .thenComparing(Choice::asker)
+                .thenComparingInt(Choice::count);
+
+        @Override
+        public int compareTo(Choice other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** For whom an endpoint is chosen. */
+    enum Asker {
+        /** Whoever asks a Service without {@link io.portico.nodeproxy.model.LocalPolicy#EXTERNAL}. */
+        ANY,
+        /** Who is not outside, in the sense of that policy. */
+        INSIDE,
+        /** Who is. */
+        OUTSIDE
+    }
+}

@@ -1,0 +1,84 @@
+package io.portico.nodeproxy.model.layout;
+
+import io.portico.nodeproxy.model.Endpoint;
+import io.portico.nodeproxy.model.PersistentMap;
+import io.portico.nodeproxy.model.ServiceEntry;
+import io.portico.nodeproxy.model.ServiceName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a change into steps of bounded size. Who goes does so first, then who loses something: another Service may get
+ * it, and the kernel refuses an element that is there with another value.
+ */
+final class Steps {
+    private final PersistentMap<ServiceName, ServiceEntry> before;
+    private final PersistentMap<ServiceName, ServiceEntry> after;
+
+    private Steps(PersistentMap<ServiceName, ServiceEntry> before, PersistentMap<ServiceName, ServiceEntry> after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    /** The names of the Services that differ, step by step; at least one step, perhaps an empty one. */
+    static List<? extends Collection<ServiceName>> between(
+            PersistentMap<ServiceName, ServiceEntry> before, PersistentMap<ServiceName, ServiceEntry> after, int most) {
+        return new Steps(before, after).cut(most);
+    }
+
+    private List<List<ServiceName>> cut(int most) {
+        var steps = new ArrayList<List<ServiceName>>();
+        var step = new ArrayList<ServiceName>();
+        var size = 0;
+        for (var name : after.differences(before).stream()
+                .sorted(Comparator.comparingInt(this::rank).thenComparing(name -> name))
+                .toList()) {
+            step.add(name);
+            size += Math.max(size(before.get(name)), size(after.get(name)));
+            if (size >= most) {
+                steps.add(List.copyOf(step));
+                step.clear();
+                size = 0;
+            }
+        }
+        if (!step.isEmpty() || steps.isEmpty()) {
+            steps.add(step);
+        }
+        return steps;
+    }
+
+    private int rank(ServiceName name) {
+        var remaining = claimed(after.get(name));
+        return remaining.isEmpty() ? 0 : remaining.containsAll(claimed(before.get(name))) ? 2 : 1;
+    }
+
+    private static Set<Object> claimed(@Nullable ServiceEntry entry) {
+        var claimed = new HashSet<Object>();
+        if (entry != null) {
+            for (var port : entry.ports()) {
+                port.addresses()
+                        .forEach(address ->
+                                claimed.add(new Endpoint(address, port.key().number())));
+                if (port.nodePort() != 0) {
+                    claimed.add(port.nodePort());
+                }
+            }
+        }
+        return claimed;
+    }
+
+    private static int size(@Nullable ServiceEntry entry) {
+        return entry == null
+                ? 0
+                : entry.ports().stream()
+                        .mapToInt(port -> 1
+                                + port.endpoints().size()
+                                + port.endpointsHere().size())
+                        .sum();
+    }
+}

@@ -1,0 +1,78 @@
+/**
+ * How the rules are laid out in the kernel's tables. A {@link io.portico.nodeproxy.model.ProxyState} comes in, a
+ * {@link io.portico.nodeproxy.model.layout.Ruleset} of one family goes out, and from two of those the transaction
+ * between them; called by the apply station. Pure.
+ *
+ * <p>The way of a connection's first packet through a table (the kernel repeats the outcome for all that follow, so
+ * they meet no rule):
+ *
+ * <pre>
+ *  from pods and from outside                       from the node itself
+ *            │                                               │
+ *      prerouting (−100)                               output (−100)
+ *            │                                               │  to one of cluster-ips: mark 0x4000
+ *            │ source in pods (this node's)?                │
+ *            ├─ no ─▶ from-outside          yes ─▶ from-inside ◀┘
+ *            └───────────────────┬───────────────────┘
+ *                                │ 1  address.proto.port in guarded, source not in allowed ──────▶ drop
+ *                                │ –  from outside: address.proto.port in local-services ──────┐
+ *                                │ 2  address.proto.port in services ──┐                       │
+ *                                │ 3  address in cluster-ips ──────────┼──────────────────────────▶ refuse
+ *                                │ 4  node's own address (no loopback) │                       │    TCP: reset
+ *                                │ –  from outside: proto.port in local-nodeports ─────────────┤    else: ICMP port
+ *                                │    and proto.port in nodeports ──┐  │                       │    unreachable
+ *                                ▼                                  │  │                       │
+ *                          not for a Service                        │  │       local-tcp-2, nodeport-local-tcp-2:
+ *                                                                   ▼  ▼       as on the left, but unmarked and with
+ *     refuse (no endpoint)  ◀── or ──  nodeport-tcp-3: mark, then   │  │       indexes from 32768 on; or drop, when
+ *                                        port.index                 │  │       none of the endpoints is here
+ *                                        in nodeport-tcp-endpoints  │  │                       │
+ *                                                │                  │  tcp-3: ClusterIP of three endpoints
+ *                                                │                  │  external-tcp-3: mark, then tcp-3
+ *                                                │                     address.port.index in tcp-endpoints
+ *                                                │                     │                       │
+ *                                                └───── dnat to pod ───┴───────────────────────┘
+ *                                                           │
+ *                                                     (routing)         index: random below three
+ *                                                           │
+ *                                                  postrouting (100)
+ *                                                           │ marked: unmark, masquerade
+ *                                                           │ source.destination in hairpins: masquerade
+ *                                                           ▼
+ *                                                          pod
+ * </pre>
+ *
+ * <p>A Service with session affinity has chains of its own in the place of {@code tcp-3} and its like: first, for each
+ * endpoint, "the source is in its set of clients", then a random choice; either way the set learns the source anew.
+ *
+ * <p>Why so:
+ *
+ * <ul>
+ *   <li>An ordinary Service is map elements and nothing else; there is one chain for each <em>number</em> of endpoints
+ *       that occurs. A change costs the elements that differ, however many Services there are. (Upstream has a chain
+ *       and an anonymous map for each Service, and the kernel scans all maps for each rule that is added.)
+ *   <li>Endpoints keep their index as others come and go; the last fills a hole. A packet that meets a transaction
+ *       half-way and finds its index gone takes index 0; if that is gone too it is dropped, so that the client's retry
+ *       finds the new rules rather than a connection that went past them.
+ *   <li>With {@code externalTrafficPolicy: Local} the node's endpoints have a second set of indexes, which only packets
+ *       from outside look up. Those of this node and its pods go to all endpoints ({@code inside-tcp-3}, which marks
+ *       the node's own), as upstream has it: to them the address is but another name of the ClusterIP. With
+ *       {@code internalTrafficPolicy: Local} the ClusterIP's endpoints are those of the node, and that is all.
+ *   <li>A Service without endpoints is refused where it would be redirected. TCP gets a reset rather than ICMP, since
+ *       the kernel limits the rate of ICMP for each receiver ({@code net.ipv4.icmp_ratelimit}), not that of resets. A
+ *       process on the node itself that sends UDP gets EPERM.
+ *   <li>The source becomes the node's where the answer must come back through it: NodePorts, external addresses, the
+ *       node's own connections, and a pod that reaches itself. Pods that ask a ClusterIP keep their address. The mark
+ *       lives only between two hooks of one packet; its bit is upstream's, which network plugins know.
+ *   <li>The kernel never shows a packet half a chain's rules, but it may show it rules from before a transaction and
+ *       elements from after it. So chains are made before anything leads to them. A proxy that starts makes all rules
+ *       anew beside those that it finds, in steps of bounded size, and then changes the few rules that lead there: see
+ *       {@link io.portico.nodeproxy.model.layout.TableLayout#generation}. The names end in {@code .2} then, or
+ *       {@code .3}.
+ *   <li>Needs nft 1.0.1 and kernel 5.13, as upstream's nftables mode does.
+ * </ul>
+ */
+@NullMarked
+package io.portico.nodeproxy.model.layout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package io.portico.nodeproxy.model;
+
+import static io.portico.nodeproxy.Worlds.on;
+import static io.portico.nodeproxy.Worlds.service;
+import static io.portico.nodeproxy.Worlds.slice;
+
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditionsBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A cluster in which Services and slices come, change and go, and ask for each other's addresses and ports. */
+final class RandomHistory {
+    private static final int SERVICES = 8;
+
+    private final Random random;
+    private World world = World.of("node-a");
+
+    RandomHistory(long seed) {
+        this.random = new Random(seed);
+    }
+
+    /** The world after one to three things happened. */
+    World next() {
+        for (var i = random.nextInt(3); i >= 0; i--) {
+            switch (random.nextInt(10)) {
+                case 0 -> world = world.with(name(), null);
+                case 1, 2, 3 -> addService();
+                case 4 ->
+                    world = world.with(new NodeFacts(
+                            "node-a",
+                            Cidr.parse("10.244." + random.nextInt(3) + ".0/24").stream()
+                                    .toList(),
+                            true,
+                            Map.of()));
+                default -> addSlice();
+            }
+        }
+        return world;
+    }
+
+    /** As it is now, of other objects that are equal. */
+    World copied() {
+        var copy = World.of("node-a").with(world.node());
+        for (var name : world.services().keys()) {
+            var view = world.services().get(name);
+            if (view != null && view.service() != null) {
+                var reading = view.service();
+                copy = copy.with(name, new Reading<>(reading.facts().map(RandomHistory::copy), reading.problems()));
+            }
+            for (var slice : view == null ? List.<Reading<SliceFacts>>of() : view.slices()) {
+                copy = copy.with(slice.facts().orElseThrow(), new Reading<>(slice.facts(), slice.problems()));
+            }
+        }
+        return copy;
+    }
+
+    private void addService() {
+        var number = random.nextInt(SERVICES);
+        var ports = new ArrayList<String>();
+        ports.add("web:80/TCP:" + (random.nextBoolean() ? 30000 + random.nextInt(4) : 0));
+        if (random.nextBoolean()) {
+            ports.add("dns:53/UDP:" + (random.nextBoolean() ? 30000 + random.nextInt(4) : 0));
+        }
+        var ips = new ArrayList<>(List.of("10.96.0." + (10 + (random.nextInt(5) == 0 ? random.nextInt(8) : number))));
+        if (random.nextBoolean()) {
+            ips.add("fd96::" + (10 + number));
+        }
+        var builder = service("s" + number, ips, ports.toArray(String[]::new))
+                .editMetadata()
+                .withCreationTimestamp("2026-01-01T00:00:0" + random.nextInt(10) + "Z")
+                .endMetadata()
+                .editSpec()
+                .withExternalIPs(
+                        random.nextInt(3) == 0
+                                ? List.of("172.31.0." + random.nextInt(3), "10.96.0." + (10 + random.nextInt(8)))
+                                : List.of())
+                .withSessionAffinity(random.nextInt(4) == 0 ? "ClientIP" : "None")
+                .withInternalTrafficPolicy(random.nextInt(4) == 0 ? "Local" : "Cluster")
+                .withExternalTrafficPolicy(random.nextInt(3) == 0 ? "Local" : "Cluster")
+                .withLoadBalancerSourceRanges(random.nextInt(3) == 0 ? List.of("192.0.2.0/24") : List.of())
+                .endSpec();
+        if (random.nextInt(3) == 0) {
+            builder.withNewStatus()
+                    .withNewLoadBalancer()
+                    .addNewIngress()
+                    .withIp("172.31.1." + random.nextInt(3))
+                    .endIngress()
+                    .endLoadBalancer()
+                    .endStatus();
+        }
+        world = world.with(new ServiceName("default", "s" + number), ServiceReader.read(builder.build()));
+    }
+
+    private void addSlice() {
+        var service = "s" + random.nextInt(SERVICES);
+        var six = random.nextInt(4) == 0;
+        var addresses = new ArrayList<String>();
+        for (var i = random.nextInt(5); i > 0; i--) {
+            addresses.add((six ? "fd44::" : "10.244.0.") + (1 + random.nextInt(6)));
+        }
+        if (addresses.isEmpty()) {
+            addresses.add(six ? "fd44::1" : "10.244.0.1");
+        }
+        var slice = slice(
+                service + "-" + random.nextInt(2) + (six ? "-6" : "-4"),
+                service,
+                List.of("web:8080/TCP", "dns:5353/UDP"),
+                addresses.stream().distinct().toArray(String[]::new));
+        var placed = random.nextBoolean() ? on(random.nextBoolean() ? "node-a" : "node-b", slice) : slice;
+        var endpoints = placed.buildEndpoints();
+        for (var endpoint : endpoints) {
+            if (random.nextInt(4) == 0) {
+                var serves = random.nextBoolean();
+                endpoint.setConditions(new EndpointConditionsBuilder()
+                        .withReady(false)
+                        .withServing(serves)
+                        .withTerminating(serves)
+                        .build());
+            }
+        }
+        placed.withEndpoints(endpoints);
+        var reading = SliceReader.read(placed.build());
+        world = world.with(reading.facts().orElseThrow(), random.nextInt(5) == 0 ? null : reading);
+    }
+
+    private ServiceName name() {
+        return new ServiceName("default", "s" + random.nextInt(SERVICES));
+    }
+
+    private static ServiceFacts copy(ServiceFacts facts) {
+        return new ServiceFacts(
+                facts.about(),
+                facts.created(),
+                facts.clusterIps(),
+                facts.externalAddresses(),
+                facts.guardedAddresses(),
+                facts.sourceRanges(),
+                facts.local(),
+                facts.affinitySeconds(),
+                facts.healthCheckNodePort(),
+                facts.ports());
+    }
+}
