@@ -69,7 +69,7 @@ public final class PacketCase {
 
     /** Plays it, after whatever was played before. */
     void play(Packets packets) {
-        packets.apply(Worlds.world());
+        packets.clear();
         for (var step : steps) {
             switch (step) {
                 case Given(var world) -> packets.apply(world);

@@ -30,8 +30,20 @@ final class PacketHistory {
     private final Packets kernel;
     private final Packets thought = new TracedCluster();
     private final List<RandomService> services = new ArrayList<>();
-    /** Who answered, since the Service last changed in any way. */
-    private final Map<StickyPort, Set<String>> known = new HashMap<>();
+    private final Map<StickyPort, Known> known = new HashMap<>();
+
+    /**
+     * Who has answered a client.
+     *
+     * @param surely since the Service last changed in any way
+     * @param perhaps before that: whether an endpoint that was gone meanwhile is forgotten is not followed here
+     */
+    private record Known(Set<String> surely, Set<String> perhaps) {
+        void doubt() {
+            perhaps.addAll(surely);
+            surely.clear();
+        }
+    }
 
     PacketHistory(long seed, Packets kernel) {
         this.seed = seed;
@@ -53,7 +65,11 @@ final class PacketHistory {
             });
             kernel.apply(world);
             thought.apply(world);
-            known.keySet().removeIf(port -> port.service().equals(changed.name()));
+            known.forEach((port, of) -> {
+                if (port.service().equals(changed.name())) {
+                    of.doubt();
+                }
+            });
             var now = services.stream().flatMap(s -> s.service().stream()).toList();
             var slices = services.stream().flatMap(s -> s.slices().stream()).toList();
             ask(what, new Oracle(now, slices), probes(now));
@@ -92,15 +108,15 @@ final class PacketHistory {
 
     /** A client may know several, as one who is outside may not be given the one that he is given inside. */
     private void checkSticky(String what, StickyPort port, Set<Answer> may, Set<Answer> got) {
-        assertThat(got).as(what).hasSize(1);
-        var before = known.computeIfAbsent(port, _ -> new HashSet<>());
-        var expected = names(may);
-        expected.retainAll(before);
-        if (expected.isEmpty()) {
-            before.addAll(names(got));
-        } else {
-            assertThat(names(got)).as(what).isSubsetOf(expected);
+        var who = names(got);
+        assertThat(who).as(what).hasSize(1);
+        var before = known.computeIfAbsent(port, _ -> new Known(new HashSet<>(), new HashSet<>()));
+        if (before.surely.stream().anyMatch(names(may)::contains)) {
+            var expected = new HashSet<>(before.surely);
+            expected.addAll(before.perhaps);
+            assertThat(who).as(what).isSubsetOf(expected);
         }
+        before.surely.addAll(who);
     }
 
     private static Set<String> names(Set<Answer> answers) {

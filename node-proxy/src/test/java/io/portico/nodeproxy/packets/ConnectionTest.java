@@ -28,7 +28,7 @@ class ConnectionTest {
 
     @BeforeEach
     void startWithNothing() {
-        cluster.apply(world());
+        cluster.clear();
     }
 
     @Test

@@ -18,6 +18,11 @@ public interface Packets {
     /** Has both nodes forward what the world asks for, after what they forwarded before. */
     void apply(Worlds.Builder world);
 
+    /** Has both nodes forward nothing. */
+    default void clear() {
+        apply(Worlds.world());
+    }
+
     /**
      * The different answers to each of those probes.
      *

@@ -97,6 +97,13 @@ public final class TestCluster implements Packets, AutoCloseable {
                 .forEach(CompletableFuture::join);
     }
 
+    @Override
+    public void clear() {
+        // Else the proxy would look for the flows that were, and forget them one by one.
+        Places.NODES.forEach(node -> namespace(node).attempt("conntrack", "-F"));
+        Packets.super.clear();
+    }
+
     /** As {@link #apply(Worlds.Builder)}, on that node only. */
     public void apply(String node, Worlds.Builder world) {
         apply(node, seenFrom(node, world));
