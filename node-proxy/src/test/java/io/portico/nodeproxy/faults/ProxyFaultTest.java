@@ -101,6 +101,20 @@ class ProxyFaultTest {
     }
 
     @Test
+    void a_killed_proxy_leaves_traffic_alone_and_the_next_one_catches_up() {
+        try (var traffic = traffic(Packets.LONG, STAYING, STAYING_UDP)) {
+            traffic.awaitAnswers(3);
+            kill();
+            traffic.awaitAnswers(3);
+            var moved = moved();
+            startProxy();
+            awaitAnswer(moved, "b1");
+            traffic.awaitAnswers(3);
+            traffic.assertNothingFailed();
+        }
+    }
+
+    @Test
     void trouble_with_nft_is_one_line_and_a_retry_while_the_old_rules_stay() throws IOException {
         var troubles = List.of(
                 new Trouble(
