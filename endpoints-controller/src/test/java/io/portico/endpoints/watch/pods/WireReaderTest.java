@@ -27,7 +27,9 @@ class WireReaderTest {
         assertThat(inner.next()).isTrue();
         assertThat(inner.number()).isEqualTo(7);
         assertThat(inner.next()).isFalse();
-        assertThat(reader.next() && reader.next() && reader.next()).isTrue();
+        while (reader.next() && reader.field() < 6) {
+            assertThat(reader.field()).as("of 32 and 64 bits").isIn(4, 5);
+        }
         assertThat(reader.number()).isEqualTo(-1);
         assertThat(reader.next()).isTrue();
         assertThat(reader.is("end")).isTrue();
