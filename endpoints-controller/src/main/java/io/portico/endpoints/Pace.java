@@ -11,10 +11,10 @@ import java.time.Duration;
  * @param burst writes at once after a rest; at least 1 where there is a limit
  */
 public record Pace(Duration batchPeriod, int qps, int burst) {
+    private static final Duration LONGEST_BATCH = Duration.ofMinutes(1);
+
     /** As fast as can be. */
     public static final Pace UNLIMITED = new Pace(Duration.ZERO, 0, 0);
-
-    private static final Duration LONGEST_BATCH = Duration.ofMinutes(1);
 
     /** Refuses what cannot work. */
     public Pace {
