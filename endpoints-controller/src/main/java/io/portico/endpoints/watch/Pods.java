@@ -3,6 +3,7 @@ package io.portico.endpoints.watch;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.watch.pods.PodReflector;
+import io.portico.runtime.ReducedStore;
 import java.util.Map;
 import java.util.stream.Stream;
 

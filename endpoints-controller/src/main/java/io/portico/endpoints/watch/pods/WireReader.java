@@ -110,7 +110,10 @@ final class WireReader {
         switch (wireType) {
             case 0 -> number();
             case 1 -> at += Long.BYTES;
-            case 2 -> at += length();
+            case 2 -> {
+                var length = length(); // which itself moves on
+                at += length;
+            }
             case 5 -> at += Integer.BYTES;
             default -> throw broken();
         }

@@ -37,6 +37,22 @@ class WireReaderTest {
     }
 
     @Test
+    void fields_of_every_kind_are_jumped_over() {
+        for (var wanted = 1; wanted <= 7; wanted++) {
+            var reader = new WireReader(MESSAGE, 0, MESSAGE.length);
+            for (var field = 1; field <= wanted; field++) {
+                assertThat(reader.next()).isTrue();
+                assertThat(reader.field()).isEqualTo(field);
+            }
+        }
+        var reader = new WireReader(MESSAGE, 0, MESSAGE.length);
+        while (reader.next() && reader.field() < 7) {
+            assertThat(reader.field()).isPositive();
+        }
+        assertThat(reader.text()).isEqualTo("end");
+    }
+
+    @Test
     void a_message_that_breaks_off_is_refused() {
         for (var end = 1; end < MESSAGE.length; end++) {
             var cut = Arrays.copyOf(MESSAGE, end);
