@@ -1,8 +1,6 @@
 package io.portico.nodeproxy.model;
 
 import io.portico.nodeproxy.nft.Family;
-import java.math.BigInteger;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +23,7 @@ public record Cidr(Address first, int bits) {
         var bits = Integer.parseInt(text.substring(slash + 1));
         return Address.parse(text.substring(0, slash))
                 .filter(address -> bits <= width(address.family()))
-                .map(address -> new Cidr(masked(address, bits), bits));
+                .map(address -> new Cidr(address.masked(bits), bits));
     }
 
     /** The same ranges without those that lie in another: prefixes either nest or are apart. */
@@ -47,7 +45,7 @@ public record Cidr(Address first, int bits) {
     private boolean contains(Cidr other) {
         return first.family() == other.first.family()
                 && bits <= other.bits
-                && masked(other.first, bits).equals(first);
+                && other.first.masked(bits).equals(first);
     }
 
     /** As rules and people write it. */
@@ -58,15 +56,5 @@ public record Cidr(Address first, int bits) {
 
     private static int width(Family family) {
         return family == Family.IP ? 32 : 128;
-    }
-
-    private static Address masked(Address address, int bits) {
-        var bytes = InetAddress.ofLiteral(address.text()).getAddress();
-        var host = width(address.family()) - bits;
-        var network = new BigInteger(1, bytes).shiftRight(host).shiftLeft(host).toByteArray();
-        var padded = new byte[bytes.length];
-        var length = Math.min(network.length, padded.length);
-        System.arraycopy(network, network.length - length, padded, padded.length - length, length);
-        return Address.of(padded);
     }
 }

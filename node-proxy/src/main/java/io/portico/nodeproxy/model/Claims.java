@@ -23,15 +23,15 @@ record Claims(PersistentMap<Claims.Claim, Claims.Claimant> claimants) {
     /**
      * What only one Service can have.
      *
-     * @param address empty for a node port
+     * @param address null for a node port
      */
-    record Claim(Family family, Protocol protocol, String address, int port) {
+    record Claim(Family family, Protocol protocol, @Nullable Address address, int port) {
         static Claim at(Address address, ServiceFacts.Port port) {
-            return new Claim(address.family(), port.protocol(), address.text(), port.number());
+            return new Claim(address.family(), port.protocol(), address, port.number());
         }
 
         static Claim nodePort(Family family, ServiceFacts.Port port) {
-            return new Claim(family, port.protocol(), "", port.nodePort());
+            return new Claim(family, port.protocol(), null, port.nodePort());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.model;
 
+import io.portico.nodeproxy.nft.Family;
 import java.util.Comparator;
 
 /**
@@ -20,6 +21,6 @@ public record Endpoint(Address address, int port) implements Comparable<Endpoint
     /** As people write it: {@code 10.0.0.1:80}, {@code [fd00::1]:80}. */
     @Override
     public String toString() {
-        return address.text().contains(":") ? "[" + address + "]:" + port : address + ":" + port;
+        return address.family() == Family.IP6 ? "[" + address + "]:" + port : address + ":" + port;
     }
 }

@@ -91,7 +91,7 @@ final class Joining {
                         service.affinitySeconds(),
                         EndpointOrder.following(previous == null ? List.of() : previous.endpoints(), chosen),
                         EndpointOrder.following(previous == null ? List.of() : previous.endpointsHere(), here),
-                        matching(backends, SliceFacts.Backend::serving)));
+                        port.protocol() == Protocol.UDP ? matching(backends, SliceFacts.Backend::serving) : Set.of()));
         backends.forEach((endpoint, backend) -> {
             var mayBeHere = backend.node().isEmpty() || backend.node().equals(node);
             if (mayBeHere && (chosen.contains(endpoint) || here.contains(endpoint))) {

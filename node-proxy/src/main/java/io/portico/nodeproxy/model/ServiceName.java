@@ -7,6 +7,11 @@ public record ServiceName(String namespace, String name) implements Comparable<S
     private static final Comparator<ServiceName> ORDER =
             Comparator.comparing(ServiceName::namespace).thenComparing(ServiceName::name);
 
+    /** Many have the same namespace; it is kept once. */
+    public ServiceName {
+        namespace = Repeated.text(namespace);
+    }
+
     @Override
     public int compareTo(ServiceName other) {
         return ORDER.compare(this, other);

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * @param endpoints who gets new connections, numbered by position; none: connections are refused
  * @param endpointsHere as {@code endpoints}, but of this node only; none, while there are elsewhere: packets are
  *     dropped. Empty without such a policy.
- * @param serving who may keep the flows it has: all that still answer, whether they get new ones or not
+ * @param serving who may keep the flows it has: all that still answer, whether they get new ones or not; only for
+ *     protocols whose flows have no end
  */
 public record ServicePort(
         Key key,

@@ -34,7 +34,7 @@ public final class ServiceReader {
         if (spec == null || "ExternalName".equals(spec.getType()) || "None".equals(spec.getClusterIP())) {
             return Reading.nothing();
         }
-        return new ServiceReader(ObjectRef.of(service)).read(service, spec);
+        return new ServiceReader(about(ObjectRef.of(service))).read(service, spec);
     }
 
     private Reading<ServiceFacts> read(Service service, ServiceSpec spec) {
@@ -58,6 +58,15 @@ public final class ServiceReader {
                 healthCheckNodePort(spec),
                 ports(spec));
         return new Reading<>(Optional.of(facts), problems);
+    }
+
+    private static ObjectRef about(ObjectRef read) {
+        return new ObjectRef(
+                Repeated.text(read.apiVersion()),
+                Repeated.text(read.kind()),
+                Repeated.text(read.namespace()),
+                read.name(),
+                read.uid());
     }
 
     private static List<String> clusterIps(ServiceSpec spec) {
@@ -113,7 +122,7 @@ public final class ServiceReader {
     private List<ServiceFacts.Port> ports(ServiceSpec spec) {
         var ports = new ArrayList<ServiceFacts.Port>();
         for (var port : orEmpty(spec.getPorts())) {
-            var name = Objects.requireNonNullElse(port.getName(), "");
+            var name = Repeated.text(port.getName());
             var protocol = Protocol.of(Objects.requireNonNullElse(port.getProtocol(), "TCP"));
             if (protocol.isEmpty()) {
                 problem(

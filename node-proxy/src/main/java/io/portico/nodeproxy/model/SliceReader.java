@@ -58,8 +58,7 @@ public final class SliceReader {
                                 + Objects.requireNonNullElse(port.getName(), "")
                                 + "\"; write a number from 1 to 65535");
             } else if (protocol.isPresent()) {
-                ports.add(new SliceFacts.Port(
-                        Objects.requireNonNullElse(port.getName(), ""), protocol.get(), port.getPort()));
+                ports.add(new SliceFacts.Port(Repeated.text(port.getName()), protocol.get(), port.getPort()));
             }
         }
         return ports;
@@ -96,7 +95,7 @@ public final class SliceReader {
         var serving = conditions.getServing() == null ? ready : conditions.getServing();
         return new SliceFacts.Backend(
                 address,
-                Objects.requireNonNullElse(endpoint.getNodeName(), ""),
+                Repeated.text(endpoint.getNodeName()),
                 ready,
                 serving,
                 Boolean.TRUE.equals(conditions.getTerminating()));

@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.model.layout;
 
+import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.PersistentMap;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     them there.
  */
 record Needs(Family family, PersistentMap<Shared, Integer> counts) {
+    private static final Comparator<Shared> ORDER =
+            Comparator.comparing(Shared::address, Comparator.nullsFirst(Comparator.<Address>naturalOrder()));
 
     /** Those of no Service: all choices fall back to the first of one. */
     static Needs none(Family family) {
@@ -62,7 +65,7 @@ record Needs(Family family, PersistentMap<Shared, Integer> counts) {
 
     /** In an order that does not depend on how they came together. */
     static List<Shared> sorted(Collection<Shared> needs) {
-        return needs.stream().sorted(Comparator.comparing(Needs::address)).toList();
+        return needs.stream().sorted(ORDER).toList();
     }
 
     /** What that Service needs. */
@@ -108,13 +111,5 @@ record Needs(Family family, PersistentMap<Shared, Integer> counts) {
         var before = counts.get(shared);
         var count = (before == null ? 0 : before) + more;
         return counts.put(shared, count == 0 && !(shared instanceof Shared.Choice) ? null : (Integer) count);
-    }
-
-    private static String address(Shared shared) {
-        return switch (shared) {
-            case Shared.ClusterIp(var address) -> address.text();
-            case Shared.Hairpin(var address) -> address.text();
-            case Shared.Choice _ -> "";
-        };
     }
 }

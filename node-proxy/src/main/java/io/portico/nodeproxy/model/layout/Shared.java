@@ -3,9 +3,13 @@ package io.portico.nodeproxy.model.layout;
 import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.Protocol;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /** What several Services may need in a table, and the last that needs it takes along. */
 sealed interface Shared {
+    /** Whose it is; null for chains. */
+    @Nullable
+    Address address();
 
     /** The element of {@code cluster-ips}. */
     record ClusterIp(Address address) implements Shared {}
@@ -18,6 +22,11 @@ sealed interface Shared {
         private static final Comparator<Choice> ORDER = Comparator.comparing(Choice::protocol)
                 .thenComparing(Choice::asker)
                 .thenComparingInt(Choice::count);
+
+        @Override
+        public @Nullable Address address() {
+            return null;
+        }
 
         @Override
         public int compareTo(Choice other) {

@@ -1,0 +1,16 @@
+package io.portico.nodeproxy.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts of which many objects have the same: names of nodes, namespaces and ports. Read from the API server each has a
+ * copy of its own.
+ */
+final class Repeated {
+    private Repeated() {}
+
+    /** The one copy that all share; empty for none. */
+    static String text(@Nullable String text) {
+        return text == null ? "" : text.intern();
+    }
+}
