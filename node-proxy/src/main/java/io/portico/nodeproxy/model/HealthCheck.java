@@ -3,11 +3,9 @@ package io.portico.nodeproxy.model;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.ObjectRef;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -30,25 +28,20 @@ public record HealthCheck(ObjectRef service, int port, Map<Family, Integer> read
 
     /** Those of all Services, by port. Where two claim one port, the older has it. */
     public static SortedMap<Integer, HealthCheck> of(World world) {
-        var asked = new ArrayList<ServiceView>();
+        var asked = new ArrayList<ServiceFacts>();
         world.services()
                 .forEach((_, view) -> view.facts()
                         .filter(service -> service.healthCheckNodePort() != 0)
-                        .ifPresent(_ -> asked.add(view)));
-        asked.sort(Comparator.comparing(
-                        (ServiceView view) -> view.facts().orElseThrow().created())
-                .thenComparing(view -> view.facts().orElseThrow().name()));
+                        .ifPresent(asked::add));
+        asked.sort(Comparator.comparing(ServiceFacts::created).thenComparing(ServiceFacts::name));
         var checks = new TreeMap<Integer, HealthCheck>();
-        for (var view : asked) {
-            var service = view.facts().orElseThrow();
-            var slices = view.slices().stream()
-                    .flatMap(reading -> reading.facts().stream())
-                    .toList();
+        for (var service : asked) {
+            var view = Objects.requireNonNull(world.services().get(service.name()));
             var ready = service.clusterIps().stream()
                     .map(Address::family)
                     .collect(Collectors.toMap(
                             Function.identity(),
-                            family -> ready(slices, family, world.node().name()),
+                            family -> ready(view, family, world.node().name()),
                             (one, _) -> one));
             checks.putIfAbsent(
                     service.healthCheckNodePort(),
@@ -77,15 +70,14 @@ public record HealthCheck(ObjectRef service, int port, Map<Family, Integer> read
     }
 
     /** Each address once, however many ports and slices it is in. */
-    private static int ready(Collection<SliceFacts> slices, Family family, String node) {
-        Set<Address> addresses = new HashSet<>();
-        for (var slice : slices) {
-            if (slice.family() == family) {
-                slice.backends().stream()
-                        .filter(backend -> backend.ready() && backend.node().equals(node))
-                        .forEach(backend -> addresses.add(backend.address()));
-            }
-        }
-        return addresses.size();
+    private static int ready(ServiceView view, Family family, String node) {
+        return (int) view.slices().stream()
+                .flatMap(slice -> slice.facts().stream())
+                .filter(slice -> slice.family() == family)
+                .flatMap(slice -> slice.backends().stream())
+                .filter(backend -> backend.ready() && backend.node().equals(node))
+                .map(SliceFacts.Backend::address)
+                .distinct()
+                .count();
     }
 }

@@ -33,7 +33,7 @@ public final class ProxyState {
      */
     public static ProxyState of(World world, ProxyState before) {
         var changed = world.services().differences(before.world.services());
-        if (!world.node().equals(before.world.node())) {
+        if (!world.node().name().equals(before.world.node().name())) {
             changed.addAll(world.services().keys());
         }
         var affected = new HashSet<>(changed);
