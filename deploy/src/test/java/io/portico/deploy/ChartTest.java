@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -79,6 +80,25 @@ class ChartTest {
                 .filteredOn(rule -> rule.getResources().contains("secrets"))
                 .singleElement()
                 .satisfies(rule -> assertThat(rule.getVerbs()).containsExactly("list", "watch"));
+    }
+
+    @Test
+    void in_relay_mode_node_proxy_has_no_right_on_its_node_but_the_network() {
+        var rendered = render(chart -> chart.set("nodeProxy.mode", "relay"));
+        assertThat(rendered).doesNotContain("NET_ADMIN");
+        assertThat(objects(rendered))
+                .filteredOn(object -> object.getMetadata().getName().equals("portico-node-proxy"))
+                .filteredOn(DaemonSet.class::isInstance)
+                .singleElement()
+                .extracting(
+                        object -> ((DaemonSet) object).getSpec().getTemplate().getSpec())
+                .satisfies(pod -> {
+                    assertThat(pod.getHostNetwork()).isTrue();
+                    var context = pod.getContainers().getFirst().getSecurityContext();
+                    assertThat(context.getRunAsNonRoot()).isTrue();
+                    assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+                    assertThat(context.getCapabilities().getAdd()).isEmpty();
+                });
     }
 
     @Test

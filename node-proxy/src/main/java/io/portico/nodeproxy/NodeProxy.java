@@ -1,7 +1,7 @@
 package io.portico.nodeproxy;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.portico.nodeproxy.apply.NodeRules;
+import io.portico.nodeproxy.apply.DataPlane;
 import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.health.NodeHealth;
 import io.portico.nodeproxy.listen.ListenAddresses;
@@ -30,7 +30,7 @@ public final class NodeProxy implements AutoCloseable {
 
     private final Settings settings;
     private final InformerHealth informers;
-    private final NodeRules rules;
+    private final DataPlane plane;
     private final NodeHealth health;
     private final RulesMetrics metrics;
     private final EventRecorder events;
@@ -60,13 +60,13 @@ public final class NodeProxy implements AutoCloseable {
     public NodeProxy(
             Settings settings,
             InformerHealth informers,
-            NodeRules rules,
+            DataPlane plane,
             NodeHealth health,
             RulesMetrics metrics,
             EventRecorder events) {
         this.settings = settings;
         this.informers = informers;
-        this.rules = rules;
+        this.plane = plane;
         this.health = health;
         this.metrics = metrics;
         this.events = events;
@@ -88,11 +88,12 @@ public final class NodeProxy implements AutoCloseable {
         return state;
     }
 
-    /** Ends the work; the rules stay, and the node goes on forwarding. */
+    /** Ends the work; what the kernel forwards it goes on to forward. */
     @Override
     public void close() {
         checks.shutdownNow();
         debounce.close();
+        plane.close();
     }
 
     private void changed() {
@@ -109,7 +110,7 @@ public final class NodeProxy implements AutoCloseable {
 
     private void sync() throws NftException, SocketException, InterruptedException {
         informers.awaitSync();
-        var lost = checkDue.getAndSet(false) && rules.areLost();
+        var lost = checkDue.getAndSet(false) && plane.areLost();
         var node = view.world().node();
         health.seen(node);
         var addresses = ListenAddresses.of(settings.nodePortAddresses(), node.primary());
@@ -136,7 +137,7 @@ public final class NodeProxy implements AutoCloseable {
         var wanted = ProxyState.of(world, before);
         state = wanted;
         wanted.problemsSince(before).forEach(events::report);
-        rules.apply(wanted);
+        plane.apply(world, wanted, listening);
         health.applied(world, listening);
         metrics.programmed(unprogrammed);
         unprogrammed.clear();

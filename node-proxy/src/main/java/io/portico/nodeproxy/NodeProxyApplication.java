@@ -3,6 +3,7 @@ package io.portico.nodeproxy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.nodeproxy.apply.Conntrack;
+import io.portico.nodeproxy.apply.DataPlane;
 import io.portico.nodeproxy.apply.Forwarding;
 import io.portico.nodeproxy.apply.NodeRules;
 import io.portico.nodeproxy.apply.RulesMetrics;
@@ -11,8 +12,11 @@ import io.portico.nodeproxy.health.HealthSettings;
 import io.portico.nodeproxy.health.NodeHealth;
 import io.portico.nodeproxy.model.NodePortAddresses;
 import io.portico.nodeproxy.nft.NftCommand;
+import io.portico.nodeproxy.relay.Relay;
+import io.portico.nodeproxy.relay.RelaySettings;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
+import io.portico.runtime.ObjectRef;
 import io.portico.runtime.StateSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -40,7 +44,8 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
     private final String node;
     private final KubernetesClient client;
     private final EventRecorder events;
-    private final NodeRules rules;
+    private final NodeProxyConfig.Mode mode;
+    private final DataPlane plane;
     private final NodeHealth health;
     private final NodeProxy proxy;
 
@@ -54,18 +59,39 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
             MeterRegistry registry) {
         this.node = node;
         this.client = client;
+        this.mode = config.mode();
         var clock = Clock.systemUTC();
+        var metrics = new RulesMetrics(registry, clock);
+        this.events = new EventRecorder(client, "portico-node-proxy", node, clock, registry);
+        this.plane = switch (mode) {
+            case NFTABLES -> rules(config, metrics);
+            case RELAY -> new Relay(vertx, registry, relaySettings(config), node, events::report);
+        };
+        this.health = new NodeHealth(vertx, registry, healthSettings(config), node, events::report);
+        this.proxy = new NodeProxy(settings(node, config), informers, plane, health, metrics, events);
+    }
+
+    private static NodeRules rules(NodeProxyConfig config, RulesMetrics metrics) {
         if (config.masqueradeBit() < 0 || config.masqueradeBit() > 31) {
             throw new IllegalArgumentException(
                     "portico.node-proxy.masquerade-bit is " + config.masqueradeBit() + "; write 0 to 31");
         }
         var commands = new CommandRunner(List.of(), config.commandTimeout());
-        var metrics = new RulesMetrics(registry, clock);
-        this.events = new EventRecorder(client, "portico-node-proxy", node, clock, registry);
-        this.rules =
-                new NodeRules(new NftCommand(commands), new Conntrack(commands), 1 << config.masqueradeBit(), metrics);
-        this.health = new NodeHealth(vertx, registry, healthSettings(config), node, events::report);
-        this.proxy = new NodeProxy(settings(node, config), informers, rules, health, metrics, events);
+        return new NodeRules(new NftCommand(commands), new Conntrack(commands), 1 << config.masqueradeBit(), metrics);
+    }
+
+    private static RelaySettings relaySettings(NodeProxyConfig config) {
+        try {
+            var relay = config.relay();
+            return new RelaySettings(
+                    relay.connectTimeout(),
+                    relay.mostConnections(),
+                    relay.udpIdle(),
+                    relay.mostUdpClients(),
+                    relay.drain());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("portico.node-proxy.relay." + e.getMessage(), e);
+        }
     }
 
     private static NodeProxy.Settings settings(String node, NodeProxyConfig config) {
@@ -90,7 +116,10 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
     }
 
     void start(@Observes StartupEvent started) throws SocketException {
-        FORWARDING.complaints().forEach(LOG::warn);
+        complaints().forEach(LOG::warn);
+        if (mode == NodeProxyConfig.Mode.RELAY) {
+            events.normal(new ObjectRef("v1", "Node", "", node, node), "RelayMode", Relay.LIMITS);
+        }
         health.start();
         proxy.start(client);
     }
@@ -103,18 +132,25 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
 
     @Override
     public String state() {
-        var notes =
-                FORWARDING.complaints().stream().map(c -> "note: " + c + "\n").collect(Collectors.joining());
-        var failure = rules.failure().isEmpty() ? "" : "not applied: " + rules.failure() + "\n";
-        return "node " + node + "\n" + notes + failure + health + proxy.state();
+        var notes = complaints().stream().map(c -> "note: " + c + "\n").collect(Collectors.joining());
+        var failure = plane.failure().isEmpty() ? "" : "not applied: " + plane.failure() + "\n";
+        return "node " + node + "\n" + notes + plane.notes() + failure + health + proxy.state();
+    }
+
+    /** Only rules leave the forwarding to the kernel. */
+    private List<String> complaints() {
+        return mode == NodeProxyConfig.Mode.NFTABLES ? FORWARDING.complaints() : List.of();
     }
 
     @Override
     public HealthCheckResponse call() {
-        var failure = rules.failure();
-        return HealthCheckResponse.named("rules")
+        var failure = plane.failure();
+        var response = HealthCheckResponse.named("rules")
                 .status(failure.isEmpty())
-                .withData("state", failure.isEmpty() ? "as the API server says" : failure)
-                .build();
+                .withData("state", failure.isEmpty() ? "as the API server says" : failure);
+        if (mode == NodeProxyConfig.Mode.RELAY) {
+            response.withData("limits", Relay.LIMITS);
+        }
+        return response.build();
     }
 }

@@ -9,6 +9,20 @@ import java.util.Optional;
 /** The settings of this service, {@code portico.node-proxy.*}. */
 @ConfigMapping(prefix = "portico.node-proxy")
 public interface NodeProxyConfig {
+    /**
+     * How Services become reachable: by rules in the kernel, or, on hosts that allow none, by this program's sockets.
+     */
+    @WithDefault("nftables")
+    Mode mode();
+
+    /** The ways to forward. */
+    enum Mode {
+        /** Everything, by nftables; needs NET_ADMIN. */
+        NFTABLES,
+        /** Node ports alone, by sockets; needs no right at all. */
+        RELAY
+    }
+
     /** After a change, how long to wait for the next one before the rules are made. */
     @WithDefault("3ms")
     Duration quiet();
@@ -33,8 +47,9 @@ public interface NodeProxyConfig {
     Duration commandTimeout();
 
     /**
-     * Which of the node's addresses answer at health check node ports: ranges such as {@code 192.0.2.0/24}, or
-     * {@code primary} for the first internal address of each family that the Node object has. All, where it is not set.
+     * Which of the node's addresses answer at health check node ports and, in relay mode, at node ports: ranges such as
+     * {@code 192.0.2.0/24}, or {@code primary} for the first internal address of each family that the Node object has.
+     * All, where it is not set.
      */
     Optional<List<String>> nodePortAddresses();
 
@@ -48,4 +63,33 @@ public interface NodeProxyConfig {
     /** How long a change may wait to be applied before load balancers are told to leave this node alone. */
     @WithDefault("60s")
     Duration healthzPatience();
+
+    /** The bounds of relay mode. */
+    Relay relay();
+
+    /** {@code portico.node-proxy.relay.*}. */
+    interface Relay {
+        /** How long one endpoint may take to accept a connection before the next is tried. */
+        @WithDefault("5s")
+        Duration connectTimeout();
+
+        /**
+         * TCP connections at a time, over all ports; those beyond are reset. Each may hold up to 200 KiB while its
+         * reader is slow.
+         */
+        @WithDefault("4096")
+        int mostConnections();
+
+        /** How long a UDP client that neither sends nor gets anything is remembered. */
+        @WithDefault("60s")
+        Duration udpIdle();
+
+        /** UDP clients at a time, over all ports; datagrams of those beyond are dropped. Each is a socket. */
+        @WithDefault("4096")
+        int mostUdpClients();
+
+        /** How long connections may go on when this program ends. */
+        @WithDefault("8s")
+        Duration drain();
+    }
 }

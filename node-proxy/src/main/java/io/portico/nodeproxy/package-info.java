@@ -10,6 +10,7 @@
  *   model    World ─▶ ProxyState ─▶ Ruleset            pure; what /state prints
  *     │
  *   apply    Ruleset ─▶ least Transaction against what was applied last ─▶ nft -f -
+ *   or relay RelayPlan ─▶ sockets of this program, where the kernel is out of reach
  * </pre>
  *
  * <p>The rules that were applied stay when this program ends, and after a failure; a transaction takes effect as a

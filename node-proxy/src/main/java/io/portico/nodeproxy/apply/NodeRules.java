@@ -1,7 +1,9 @@
 package io.portico.nodeproxy.apply;
 
+import io.portico.nodeproxy.listen.ListenAddresses;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.StaleFlows;
+import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftException;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps this node's rules equal to the last {@link ProxyState}. The families are two transactions: trouble with one
  * does not hold up the other.
  */
-public final class NodeRules {
+public final class NodeRules implements DataPlane {
     private static final Logger LOG = Logger.getLogger(NodeRules.class);
 
     private final Conntrack conntrack;
@@ -45,6 +47,12 @@ public final class NodeRules {
                 .toList();
     }
 
+    @Override
+    public void apply(World world, ProxyState state, ListenAddresses addresses)
+            throws NftException, InterruptedException {
+        apply(state);
+    }
+
     /** Makes the node forward so. When it throws, the old rules of the family that failed go on. */
     public void apply(ProxyState state) throws NftException, InterruptedException {
         @Nullable NftException failed = null;
@@ -71,6 +79,7 @@ public final class NodeRules {
      * Whether somebody else flushed or deleted one of the tables. The next {@link #apply} makes it anew. If not, what
      * is left over in them is removed.
      */
+    @Override
     public boolean areLost() throws InterruptedException {
         var lost = false;
         for (var of : families) {
@@ -88,9 +97,19 @@ public final class NodeRules {
     }
 
     /** Why the rules in the kernel are stale, in words; empty when they are not. */
+    @Override
     public String failure() {
         return failure;
     }
+
+    @Override
+    public String notes() {
+        return "";
+    }
+
+    /** The rules stay. */
+    @Override
+    public void close() {}
 
     private void forgetStaleFlows(OfFamily of, ProxyState state) throws InterruptedException {
         var before = of.withoutStaleFlows;

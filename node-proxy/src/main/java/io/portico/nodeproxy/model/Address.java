@@ -71,7 +71,7 @@ public record Address(Family family, long high, long low) implements Comparable<
     }
 
     private int group(int index) {
-        return (int) ((index < 4 ? high : low) >>> 16 * (3 - index % 4)) & 0xffff;
+        return (int) ((index < 4 ? high : low) >>> (16 * (3 - index % 4))) & 0xffff;
     }
 
     /** Lower case, no leading zeros, the longest run of two or more zero groups as "::". */

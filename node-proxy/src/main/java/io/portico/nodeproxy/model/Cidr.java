@@ -39,7 +39,7 @@ public record Cidr(Address first, int bits) {
 
     /** Whether that address lies in it. */
     public boolean contains(Address address) {
-        return first.family() == address.family() && masked(address, bits).equals(first);
+        return first.family() == address.family() && address.masked(bits).equals(first);
     }
 
     private boolean contains(Cidr other) {

@@ -1,0 +1,177 @@
+package io.portico.nodeproxy.relay;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.portico.nodeproxy.apply.DataPlane;
+import io.portico.nodeproxy.listen.ListenAddresses;
+import io.portico.nodeproxy.listen.Listeners;
+import io.portico.nodeproxy.model.Protocol;
+import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.RelayPlan;
+import io.portico.nodeproxy.model.RelayPlan.NodePort;
+import io.portico.nodeproxy.model.RelayPlan.Target;
+import io.portico.nodeproxy.model.World;
+import io.portico.runtime.Backoff;
+import io.portico.runtime.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps this program listening at the node ports of the last {@link RelayPlan}, and no others. Connections go on when
+ * the endpoints change, and when their port is closed.
+ */
+public final class Relay implements DataPlane {
+    /** What node ports by sockets cannot do, for whoever runs a node so. */
+    public static final String LIMITS =
+            "relay mode serves node ports alone, by sockets: no ClusterIP, no external or load balancer address; endpoints"
+                    + " see this node's address instead of the client's";
+
+    private static final Logger LOG = Logger.getLogger(Relay.class);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration DRAIN_POLL = Duration.ofMillis(20);
+    /** How many clients one port with session affinity remembers. */
+    private static final int MOST_REMEMBERED = 1 << 16;
+
+    private final String node;
+    private final RelaySettings settings;
+    private final Consumer<Problem> problems;
+    private final RelayMetrics metrics;
+    private final Candidates candidates;
+    private final TcpRelay tcp;
+    private final UdpRelay udp;
+    private final Listeners<Place> listeners;
+    private volatile Map<NodePort, Target> targets = Map.of();
+    private volatile boolean applied;
+
+    /** {@code problems} hears of each port that cannot be bound, on an event loop; {@code node} is this node's name. */
+    public Relay(Vertx vertx, MeterRegistry registry, RelaySettings settings, String node, Consumer<Problem> problems) {
+        this.node = node;
+        this.settings = settings;
+        this.problems = problems;
+        this.metrics = new RelayMetrics(registry);
+        this.candidates = new Candidates(
+                () -> new Affinity(System::nanoTime, MOST_REMEMBERED, metrics.affinityForgotten::increment),
+                ThreadLocalRandom::current);
+        var eventLoops = eventLoops(vertx);
+        this.tcp = new TcpRelay(eventLoops, settings, candidates, metrics, this::target);
+        this.udp = new UdpRelay(eventLoops, settings, candidates, metrics, this::target);
+        this.listeners = new Listeners<>(vertx, BACKOFF, this::open, this::report);
+    }
+
+    @Override
+    public void apply(World world, ProxyState state, ListenAddresses addresses) {
+        become(RelayPlan.of(world, state), addresses);
+    }
+
+    /** Sockets are this program's own. */
+    @Override
+    public boolean areLost() {
+        return false;
+    }
+
+    /** A port that cannot be bound is its Service's trouble, and the others go on. */
+    @Override
+    public String failure() {
+        return applied ? "" : "no node port was looked at yet";
+    }
+
+    /** Relays that from now on, at each of those addresses. */
+    void become(RelayPlan plan, ListenAddresses addresses) {
+        applied = true;
+        targets = plan.targets();
+        candidates.keep(plan.targets().keySet());
+        listeners.become(plan.targets().keySet().stream()
+                .flatMap(port -> addresses.nodePorts().stream()
+                        .filter(address -> address.family() == port.family())
+                        .map(address -> new Place(port, address)))
+                .collect(Collectors.toSet()));
+    }
+
+    /** What it cannot do, and which ports are not bound. */
+    @Override
+    public String notes() {
+        var failures = new TreeMap<String, String>();
+        listeners.failures().forEach((place, why) -> failures.put(place.toString(), why));
+        return "note: " + LIMITS + "\n"
+                + failures.entrySet().stream()
+                        .map(failure -> "not bound: " + failure.getKey() + ": " + failure.getValue() + "\n")
+                        .collect(Collectors.joining());
+    }
+
+    /** Accepts nobody any more, lets connections end, and resets those that take too long. */
+    @Override
+    public void close() {
+        try {
+            listeners.closeAll().toCompletionStage().toCompletableFuture().get(CLOSING.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warnf("some node ports were not closed: %s", e);
+        }
+        var deadline = System.nanoTime() + settings.drain().toNanos();
+        try {
+            while (tcp.connections() > 0 && System.nanoTime() < deadline) {
+                Thread.sleep(DRAIN_POLL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (tcp.connections() > 0) {
+            LOG.warnf("%d connections were cut off: they still ran after %s", tcp.connections(), settings.drain());
+            tcp.cut();
+        }
+    }
+
+    /** Vert.x 5 has it no longer in its interface, but has it still. */
+    @SuppressWarnings("deprecation")
+    private static EventLoopGroup eventLoops(Vertx vertx) {
+        return vertx.nettyEventLoopGroup();
+    }
+
+    private @Nullable Target target(Place place) {
+        return targets.get(place.port());
+    }
+
+    private Future<Listeners.Opened> open(Place place) {
+        return future(place.port().protocol() == Protocol.TCP ? tcp.listen(place) : udp.listen(place))
+                .map(channel -> () -> future(channel.channel().close()).mapEmpty());
+    }
+
+    private static Future<ChannelFuture> future(ChannelFuture future) {
+        var promise = Promise.<ChannelFuture>promise();
+        var _ = future.addListener((ChannelFuture done) -> {
+            if (done.isSuccess()) {
+                promise.complete(done);
+            } else {
+                promise.fail(done.cause());
+            }
+        });
+        return promise.future();
+    }
+
+    private void report(Place place, String why) {
+        metrics.bindFailures.increment();
+        var target = targets.get(place.port());
+        if (target != null) {
+            problems.accept(new Problem(
+                    target.service(),
+                    "FailedToBindNodePort",
+                    "node port " + place.port().number() + " cannot be bound at " + place + " on node " + node
+                            + ", trying again: " + why + "; free it there, or write another nodePort in spec.ports"));
+        }
+    }
+}
