@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A process and its descendants as {@code /proc} shows them. One that ends while it is looked at counts as nothing.
@@ -14,16 +17,28 @@ import java.util.List;
  */
 record ProcessTree(long root) {
     private static final Path PROC = Path.of("/proc");
+    private static final Pattern SIZES = Pattern.compile("(?m)^Vm(Peak|HWM|Data|Stk|Exe):.*$");
     private static final long TICKS_PER_SECOND = 100; // USER_HZ: a constant of the kernel's interface
 
-    /** Resident memory of all, in bytes. */
+    /**
+     * Resident memory of all, in bytes. A child between its fork and its exec shows its parent's memory, which is not
+     * counted again.
+     */
     long rss() {
-        return members().stream().mapToLong(pid -> status(pid, "VmRSS:")).sum();
+        return rss(root, "");
+    }
+
+    private static long rss(long pid, String parentMemory) {
+        var status = status(pid);
+        var memory = SIZES.matcher(status).results().map(MatchResult::group).collect(Collectors.joining());
+        var own = memory.equals(parentMemory) ? 0 : bytes(status, "VmRSS:");
+        return own
+                + children(pid).stream().mapToLong(child -> rss(child, memory)).sum();
     }
 
     /** The most that the root alone had resident, in bytes; the kernel misses no peak, however short. */
     long peakOfRoot() {
-        return status(root, "VmHWM:");
+        return bytes(status(root), "VmHWM:");
     }
 
     /** Processor time of all, and of the children that ended. */
@@ -55,15 +70,19 @@ record ProcessTree(long root) {
         return children;
     }
 
-    private static long status(long pid, String field) {
+    private static String status(long pid) {
         try {
-            return Files.readAllLines(PROC.resolve(pid + "/status")).stream()
-                    .filter(line -> line.startsWith(field))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .sum();
+            return Files.readString(PROC.resolve(pid + "/status"));
         } catch (IOException e) {
-            return 0;
+            return "";
         }
+    }
+
+    private static long bytes(String status, String field) {
+        return status.lines()
+                .filter(line -> line.startsWith(field))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .sum();
     }
 
     /** Fields 14 to 17 of {@code /proc/PID/stat} (proc(5)); the second is a name that may hold blanks. */
