@@ -4,24 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.runtime.InformerHealth;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
@@ -84,38 +86,45 @@ class PaceOnApiServerTest {
 
     /** The client does this; the test holds it to it. */
     @Test
-    void who_is_told_to_come_back_later_comes_back_no_sooner() throws IOException {
-        for (var status : List.of(429, 503)) {
+    void who_is_told_to_come_back_later_comes_back_no_sooner() throws Exception {
+        for (var status : List.of("429 Too Many Requests", "503 Service Unavailable")) {
             var arrivals = new CopyOnWriteArrayList<Long>();
-            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/", exchange -> {
-                arrivals.add(System.nanoTime());
-                var body = Serialization.asJson(Map.of("kind", "Endpoints", "apiVersion", "v1"))
-                        .getBytes(StandardCharsets.UTF_8);
-                exchange.getRequestBody().readAllBytes();
-                exchange.getResponseHeaders().add("Content-Type", "application/json");
-                if (arrivals.size() == 1) {
-                    exchange.getResponseHeaders().add("Retry-After", "1");
-                }
-                exchange.sendResponseHeaders(arrivals.size() == 1 ? status : 200, body.length);
-                exchange.getResponseBody().write(body);
-                exchange.close();
-            });
-            server.start();
-            try (var client = new KubernetesClientBuilder()
-                    .withConfig(new ConfigBuilder(Config.empty())
-                            .withMasterUrl(
-                                    "http://127.0.0.1:" + server.getAddress().getPort())
-                            .build())
-                    .build()) {
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    var client = new KubernetesClientBuilder()
+                            .withConfig(new ConfigBuilder(Config.empty())
+                                    .withMasterUrl("http://127.0.0.1:" + socket.getLocalPort())
+                                    .build())
+                            .build()) {
+                var server = Thread.ofVirtual().start(() -> {
+                    answer(socket, status + "\r\nRetry-After: 1", arrivals);
+                    answer(socket, "200 OK", arrivals);
+                });
                 var _ = client.endpoints().inNamespace("shop").withName("web").get();
-            } finally {
-                server.stop(0);
+                server.join();
             }
-            assertThat(arrivals).as("%d", status).hasSize(2);
             assertThat(Duration.ofNanos(arrivals.get(1) - arrivals.get(0)))
-                    .as("%d", status)
+                    .as(status)
                     .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        }
+    }
+
+    /** Takes one connection and one request without a body. */
+    private static void answer(ServerSocket socket, String head, List<Long> arrivals) {
+        try (var connection = socket.accept()) {
+            var lines =
+                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+            while (!Objects.requireNonNullElse(lines.readLine(), "").isEmpty()) {
+                assertThat(connection.isConnected()).isTrue();
+            }
+            arrivals.add(System.nanoTime());
+            var body = "{\"kind\": \"Endpoints\", \"apiVersion\": \"v1\", \"metadata\": {\"name\": \"web\"}}";
+            connection
+                    .getOutputStream()
+                    .write(("HTTP/1.1 " + head + "\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                                    + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

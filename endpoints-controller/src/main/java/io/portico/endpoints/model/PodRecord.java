@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,11 +54,11 @@ public record PodRecord(
                 requireNonNullElse(metadata.getNamespace(), "").intern(),
                 metadata.getName(),
                 requireNonNullElse(metadata.getUid(), ""),
-                metadata.getLabels() == null ? Map.of() : Shared.of(Map.copyOf(metadata.getLabels())),
+                metadata.getLabels() == null ? Map.of() : Shared.of(interned(metadata.getLabels())),
                 spec == null ? "" : requireNonNullElse(spec.getNodeName(), "").intern(),
                 spec == null ? "" : requireNonNullElse(spec.getHostname(), ""),
                 spec == null ? "" : requireNonNullElse(spec.getSubdomain(), "").intern(),
-                ips(pod),
+                OneIpv4.compact(ips(pod)),
                 phase.equals("Succeeded") || phase.equals("Failed"),
                 ready.map(c -> "True".equals(c.getStatus())).orElse(false),
                 ready.map(c -> ApiTime.second(c.getLastTransitionTime())).orElse(0L),
@@ -104,6 +105,13 @@ public record PodRecord(
                         terminating,
                         ports)
                 .equals(other);
+    }
+
+    private static Map<String, String> interned(Map<String, String> labels) {
+        return labels.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        label -> label.getKey().intern(),
+                        label -> label.getValue().intern()));
     }
 
     private static List<String> ips(Pod pod) {

@@ -2,6 +2,7 @@ package io.portico.endpoints.watch;
 
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ServiceRecord;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class NamespaceIndex {
     private record LabelValue(String key, String value) {}
 
-    /** A Service and the pods that its selector matches, by name. */
-    private record Entry(ServiceRecord service, LabelValue filedUnder, Map<String, PodRecord> members) {}
+    /** A Service and the pods that its selector matches. */
+    private record Entry(ServiceRecord service, LabelValue filedUnder, List<PodRecord> members) {}
 
-    private final Map<String, PodRecord> pods = new HashMap<>();
+    private final PodTable pods = new PodTable();
     private final Map<String, Entry> services = new HashMap<>();
     private final Map<LabelValue, Set<String>> filed = new HashMap<>();
 
@@ -61,11 +62,11 @@ final class NamespaceIndex {
         var joined = after == null ? Set.<String>of() : matching(after);
         if (before != null) {
             pods.remove(before.name());
-            left.forEach(name -> entry(name).members.remove(before.name()));
+            left.forEach(name -> entry(name).members.removeIf(pod -> pod.name().equals(before.name())));
         }
         if (after != null) {
-            pods.put(after.name(), after);
-            joined.forEach(name -> entry(name).members.put(after.name(), after));
+            pods.put(after);
+            joined.forEach(name -> entry(name).members.add(after));
         }
         var concerned = new HashSet<>(left);
         concerned.addAll(joined);
@@ -81,7 +82,7 @@ final class NamespaceIndex {
     }
 
     synchronized List<String> podNames() {
-        return List.copyOf(pods.keySet());
+        return pods.stream().map(PodRecord::name).toList();
     }
 
     /** How many pods there are. */
@@ -92,28 +93,25 @@ final class NamespaceIndex {
     /** The pods that the Service's selector matches, as they are now. */
     synchronized List<PodRecord> members(String service) {
         var entry = services.get(service);
-        return entry == null ? List.of() : List.copyOf(entry.members.values());
+        return entry == null ? List.of() : List.copyOf(entry.members);
     }
 
     /** The Services with a pod on that node. */
     synchronized List<String> servicesOn(String node) {
         return services.entrySet().stream()
-                .filter(entry -> entry.getValue().members.values().stream()
+                .filter(entry -> entry.getValue().members.stream()
                         .anyMatch(pod -> pod.nodeName().equals(node)))
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
     synchronized boolean isEmpty() {
-        return pods.isEmpty() && services.isEmpty();
+        return pods.size() == 0 && services.isEmpty();
     }
 
-    private Map<String, PodRecord> matched(ServiceRecord service) {
-        var members = new HashMap<String, PodRecord>();
-        pods.values().stream()
-                .filter(pod -> service.matches(pod.labels()))
-                .forEach(pod -> members.put(pod.name(), pod));
-        return members;
+    private List<PodRecord> matched(ServiceRecord service) {
+        return new ArrayList<>(
+                pods.stream().filter(pod -> service.matches(pod.labels())).toList());
     }
 
     private Set<String> matching(PodRecord pod) {

@@ -36,7 +36,9 @@ final class Envelope {
      * @return the list's resourceVersion
      */
     static String list(InputStream in, Consumer<WireReader> item) throws IOException {
-        in.skipNBytes(MARK);
+        if (in.readNBytes(MARK).length < MARK) {
+            throw new EOFException("the answer broke off");
+        }
         while (true) {
             var key = varint(in);
             if (key == (OBJECT << 3 | LENGTH_DELIMITED)) {

@@ -98,7 +98,7 @@ public final class PodReflector implements InformerHealth.Watched {
                 pause(failures++);
             } catch (IOException | RuntimeException e) {
                 if (!stopped) {
-                    LOG.warnf("watch of pods failed, trying again: %s", e.getMessage());
+                    LOG.warnf("watch of pods failed, trying again: %s", e.getMessage() == null ? e : e.getMessage());
                     pause(failures++);
                 }
             } catch (InterruptedException e) {
