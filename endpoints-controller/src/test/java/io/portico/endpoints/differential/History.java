@@ -54,6 +54,11 @@ final class History {
         deleted.clear();
     }
 
+    /** Something happened that not all have followed. */
+    void disturbed() {
+        quiet = false;
+    }
+
     Step step() {
         var step = quiet && !ending && random.nextBoolean() ? leave() : next();
         quiet = false;

@@ -53,7 +53,10 @@ final class Round {
             inParallel(Player::playPhase);
             if (phase % 2 == 0) {
                 var step = nodes.step();
-                players.forEach(player -> player.played.add(step.text()));
+                players.forEach(player -> {
+                    player.played.add(step.text());
+                    player.history.disturbed();
+                });
                 onBoth(step);
             }
         }
