@@ -5,6 +5,7 @@ import io.portico.runtime.ObjectRef;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -94,11 +95,9 @@ public record RelayPlan(SortedMap<NodePort, Target> targets) {
     }
 
     private static ObjectRef about(World world, ServiceName name) {
-        var reading = world.services().get(name);
-        return reading == null
-                ? new ObjectRef("v1", "Service", name.namespace(), name.name(), "")
-                : reading.facts()
-                        .map(ServiceFacts::about)
-                        .orElseGet(() -> new ObjectRef("v1", "Service", name.namespace(), name.name(), ""));
+        return Optional.ofNullable(world.services().get(name))
+                .flatMap(ServiceView::facts)
+                .map(ServiceFacts::about)
+                .orElseGet(() -> new ObjectRef("v1", "Service", name.namespace(), name.name(), ""));
     }
 }
