@@ -158,9 +158,11 @@ public final class ApiDoor implements AutoCloseable {
         });
         var response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         answered.add(response.statusCode() + " " + method + " " + target);
-        response.headers()
-                .firstValue("Content-Type")
-                .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
+        for (var name : List.of("Content-Type", "Content-Encoding")) {
+            response.headers()
+                    .firstValue(name)
+                    .ifPresent(value -> exchange.getResponseHeaders().set(name, value));
+        }
         exchange.sendResponseHeaders(response.statusCode(), 0);
         try (var body = response.body()) {
             streams.add(body);

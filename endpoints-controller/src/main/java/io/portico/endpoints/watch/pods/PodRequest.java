@@ -70,9 +70,7 @@ final class PodRequest {
     }
 
     private static boolean isCompressed(HttpResponse<?> response) {
-        return response.headers().entrySet().stream()
-                .anyMatch(header -> header.getKey().equalsIgnoreCase("Content-Encoding")
-                        && header.getValue().contains("gzip"));
+        return response.headers("Content-Encoding").contains("gzip");
     }
 
     private static void refuse(int code, InputStream body) throws IOException, Expired {
