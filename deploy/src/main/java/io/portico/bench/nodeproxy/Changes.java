@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Services that moved to other endpoints, twenty a second, each once, and when packets followed. (Twenty changes a second
- * is what Kubernetes' scalability objectives allow for a whole cluster.)
+ * Services that moved to other endpoints, twenty a second, each once, and when packets followed. (Twenty changes a
+ * second is what Kubernetes' scalability objectives allow for a whole cluster.)
  *
- * @param sinceEvent from the EndpointSlice's event, as a watch of the benchmark's own saw it, to the first packet that one
- *     of the new endpoints answered
+ * @param sinceEvent from the EndpointSlice's event, as a watch of the benchmark's own saw it, to the first packet that
+ *     one of the new endpoints answered
  * @param sinceWrite the same from just before the write, so with the API server's own time in it
  * @param lost moves whose endpoints never answered
  */

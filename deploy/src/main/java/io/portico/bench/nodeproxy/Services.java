@@ -13,7 +13,9 @@ import io.portico.testkit.ClusterNetwork;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The Services of the benchmark: each with a ClusterIP, one TCP port, and one EndpointSlice of five ready endpoints. */
+/**
+ * The Services of the benchmark: each with a ClusterIP, one TCP port, and one EndpointSlice of five ready endpoints.
+ */
 final class Services {
     private static final String NAMESPACE = "bench";
     /** Where a watch sees them move. */

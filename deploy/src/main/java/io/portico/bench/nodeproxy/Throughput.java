@@ -23,7 +23,9 @@ record Throughput(double perSecond, Duration p50, Duration p99, int failed) {
 
     private record Round(double perSecond, Duration p50, Duration p99, int failed) {}
 
-    /** By turns, so that what else the machine does meets all alike; {@code direct} asks endpoints without a Service. */
+    /**
+     * By turns, so that what else the machine does meets all alike; {@code direct} asks endpoints without a Service.
+     */
     static Map<String, Throughput> of(Map<String, Site> sites, String direct, int services, Duration duration)
             throws InterruptedException {
         var rounds = new LinkedHashMap<String, List<Round>>();

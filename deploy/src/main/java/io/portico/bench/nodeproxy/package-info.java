@@ -1,7 +1,7 @@
 /**
- * {@code deploy/bench/node-proxy}: our node-proxy and upstream's kube-proxy in nftables mode, each on a node of its own,
- * by turns with the same Services before them. In come the two as they were built; out comes a table for each number
- * of Services, and the ratios. Called by the command alone. What runs beside the pods is in {@code agent}.
+ * {@code deploy/bench/node-proxy}: our node-proxy and upstream's kube-proxy in nftables mode, each on a node of its
+ * own, by turns with the same Services before them. In come the two as they were built; out comes a table for each
+ * number of Services, and the ratios. Called by the command alone. What runs beside the pods is in {@code agent}.
  *
  * <pre>
  *   this JVM, etcd, kube-apiserver 172.31.0.1
