@@ -7,6 +7,8 @@ import io.portico.nodeproxy.health.NodeHealth;
 import io.portico.nodeproxy.listen.ListenAddresses;
 import io.portico.nodeproxy.model.NodePortAddresses;
 import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.explain.Explanation;
+import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.watch.ApiView;
 import io.portico.runtime.Backoff;
@@ -42,7 +44,7 @@ public final class NodeProxy implements AutoCloseable {
     private final AtomicBoolean stale = new AtomicBoolean(true);
     private final AtomicBoolean checkDue = new AtomicBoolean();
     private volatile ProxyState state = ProxyState.EMPTY;
-    private ListenAddresses listening = new ListenAddresses(Set.of(), Set.of());
+    private volatile ListenAddresses listening = new ListenAddresses(Set.of(), Set.of());
 
     /**
      * How it works.
@@ -86,6 +88,11 @@ public final class NodeProxy implements AutoCloseable {
     /** What is forwarded, or is about to be. */
     public ProxyState state() {
         return state;
+    }
+
+    /** What becomes of a connection here. */
+    public Explanation explain(Question question) throws SocketException {
+        return plane.explain(question, view.world(), state, listening);
     }
 
     /** Ends the work; what the kernel forwards it goes on to forward. */

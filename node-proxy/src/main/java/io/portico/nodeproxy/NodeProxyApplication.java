@@ -11,6 +11,8 @@ import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.health.HealthSettings;
 import io.portico.nodeproxy.health.NodeHealth;
 import io.portico.nodeproxy.model.NodePortAddresses;
+import io.portico.nodeproxy.model.explain.Explanation;
+import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.nft.NftCommand;
 import io.portico.nodeproxy.relay.Relay;
 import io.portico.nodeproxy.relay.RelaySettings;
@@ -23,6 +25,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,6 +38,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /** Puts the proxy together out of its settings, starts it, and says how it is. */
+@Default
 @Readiness
 @ApplicationScoped
 public class NodeProxyApplication implements StateSource, HealthCheck {
@@ -128,6 +132,11 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
         proxy.close();
         health.close();
         events.close();
+    }
+
+    /** What becomes of a connection here. */
+    Explanation explain(Question question) throws SocketException {
+        return proxy.explain(question);
     }
 
     @Override

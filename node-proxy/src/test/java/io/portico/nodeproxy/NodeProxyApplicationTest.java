@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -90,6 +91,20 @@ class NodeProxyApplicationTest {
         await().untilAsserted(() -> assertThat(get(asked).statusCode()).isEqualTo(200));
         assertThat(get("state").body()).contains("  " + port + " Service " + namespace + "/web: 1 IPv4\n");
 
+        var clusterIp = service.getSpec().getClusterIP();
+        assertThat(get("explain?ip=" + clusterIp + "&port=80").body())
+                .contains("Service " + namespace + "/web, port web: its ClusterIP")
+                .contains("from outside, a pod of this node, this node itself: forwarded: to one of its endpoints, any")
+                .contains("map services { " + clusterIp + " . tcp . 80 : goto ")
+                .contains("  10.244.1.2:8080  node-a  ready\n");
+        assertThat(get("explain?ip=" + clusterIp + "&port=nonsense").statusCode())
+                .isEqualTo(400);
+        var json =
+                new JsonObject(get(management.resolve("/explain?from=pod&port=80&ip=" + clusterIp), "application/json")
+                        .body());
+        assertThat(json.getJsonArray("findings").getJsonObject(0).getString("outcome"))
+                .isEqualTo("FORWARDED");
+
         var _ = api.admin().resource(service).delete();
         await().untilAsserted(() -> assertThatThrownBy(() -> get(asked)).hasCauseInstanceOf(ConnectException.class));
         assertThat(get(URI.create("http://127.0.0.1:10256/healthz")).body()).contains("\"nodeEligible\":true");
@@ -100,8 +115,14 @@ class NodeProxyApplicationTest {
     }
 
     private static HttpResponse<String> get(URI asked) {
+        return get(asked, "*/*");
+    }
+
+    private static HttpResponse<String> get(URI asked, String accept) {
         try (var client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(asked).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(
+                    HttpRequest.newBuilder(asked).header("Accept", accept).build(),
+                    HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

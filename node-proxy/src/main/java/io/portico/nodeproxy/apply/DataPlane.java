@@ -3,7 +3,10 @@ package io.portico.nodeproxy.apply;
 import io.portico.nodeproxy.listen.ListenAddresses;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
+import io.portico.nodeproxy.model.explain.Explanation;
+import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.nft.NftException;
+import java.net.SocketException;
 
 /** What makes this node forward: rules in its kernel, or sockets of this program. Called by one thread. */
 public interface DataPlane extends AutoCloseable {
@@ -20,6 +23,10 @@ public interface DataPlane extends AutoCloseable {
 
     /** Why the node does not forward as the last state says, in words; empty when it does. */
     String failure();
+
+    /** What becomes of a connection, and by what. May be called by any thread, beside {@link #apply}. */
+    Explanation explain(Question question, World world, ProxyState state, ListenAddresses addresses)
+            throws SocketException;
 
     /** For {@code /state}: lines on what it does not do. */
     String notes();

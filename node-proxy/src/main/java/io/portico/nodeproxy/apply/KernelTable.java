@@ -31,7 +31,7 @@ final class KernelTable {
     private final Family family;
     private final int masqueradeMark;
     private final Leftovers leftovers;
-    private @Nullable Ruleset known;
+    private volatile @Nullable Ruleset known;
     private boolean lost;
     private boolean declaredOtherwise;
 
@@ -40,6 +40,12 @@ final class KernelTable {
         this.family = family;
         this.masqueradeMark = masqueradeMark;
         this.leftovers = new Leftovers(nft, family);
+    }
+
+    /** What is in the kernel; no Service's rules while that is not known. May be called by any thread. */
+    Ruleset rules() {
+        var rules = known;
+        return rules == null ? Ruleset.empty(TableLayout.first(family, masqueradeMark)) : rules;
     }
 
     /**

@@ -4,10 +4,13 @@ import io.portico.nodeproxy.listen.ListenAddresses;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.StaleFlows;
 import io.portico.nodeproxy.model.World;
+import io.portico.nodeproxy.model.explain.Explanation;
+import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -100,6 +103,19 @@ public final class NodeRules implements DataPlane {
     @Override
     public String failure() {
         return failure;
+    }
+
+    @Override
+    public Explanation explain(Question question, World world, ProxyState state, ListenAddresses addresses)
+            throws SocketException {
+        var table = families.stream()
+                .filter(of -> of.family == question.address().family())
+                .findFirst()
+                .orElseThrow()
+                .table
+                .rules()
+                .table();
+        return Explanation.byRules(question, world, state, table, ListenAddresses.local());
     }
 
     @Override

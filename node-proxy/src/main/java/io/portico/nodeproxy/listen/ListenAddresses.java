@@ -47,7 +47,7 @@ public record ListenAddresses(Set<Address> nodePorts, Set<Address> probes) {
     }
 
     /** Of all interfaces, loopback among them; without link-local ones, which mean nothing without an interface. */
-    private static Set<Address> local() throws SocketException {
+    public static Set<Address> local() throws SocketException {
         return NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.isLinkLocalAddress())

@@ -12,6 +12,8 @@ import io.portico.nodeproxy.model.RelayPlan;
 import io.portico.nodeproxy.model.RelayPlan.NodePort;
 import io.portico.nodeproxy.model.RelayPlan.Target;
 import io.portico.nodeproxy.model.World;
+import io.portico.nodeproxy.model.explain.Explanation;
+import io.portico.nodeproxy.model.explain.Question;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.Problem;
 import io.vertx.core.Future;
@@ -99,6 +101,11 @@ public final class Relay implements DataPlane {
                         .filter(address -> address.family() == port.family())
                         .map(address -> new Place(port, address)))
                 .collect(Collectors.toSet()));
+    }
+
+    @Override
+    public Explanation explain(Question question, World world, ProxyState state, ListenAddresses addresses) {
+        return Explanation.bySockets(question, world, state, addresses.nodePorts());
     }
 
     /** What it cannot do, and which ports are not bound. */

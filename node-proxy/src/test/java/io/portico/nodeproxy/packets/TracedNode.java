@@ -1,12 +1,22 @@
 package io.portico.nodeproxy.packets;
 
+import static io.portico.nodeproxy.model.explain.Outcome.DROPPED;
+import static io.portico.nodeproxy.model.explain.Outcome.FORWARDED;
+import static io.portico.nodeproxy.model.explain.Outcome.NOT_FOR_A_SERVICE;
+import static io.portico.nodeproxy.model.explain.Outcome.REFUSED;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.nodeproxy.apply.Conntrack;
 import io.portico.nodeproxy.apply.NodeRules;
 import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.command.CommandRunner;
+import io.portico.nodeproxy.model.Address;
+import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
+import io.portico.nodeproxy.model.explain.Explanation;
+import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.nft.FakeNft;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.NftException;
@@ -23,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One node of a {@link TracedCluster}: its tables, which came about change by change, and what they learned. */
 final class TracedNode {
@@ -34,6 +45,7 @@ final class TracedNode {
     private final Map<Family, Table> tables = new EnumMap<>(Family.class);
     private final Map<Family, Map<String, Set<String>>> learned = new EnumMap<>(Family.class);
     private ProxyState state = ProxyState.EMPTY;
+    private World world = World.of("");
 
     TracedNode(Place place) {
         this.place = place;
@@ -43,8 +55,9 @@ final class TracedNode {
     }
 
     /** Changes the tables as the proxy would, by transactions from what is there. */
-    void apply(World world) {
+    void apply(World now) {
         try {
+            world = now;
             state = ProxyState.of(world, state);
             rules.apply(state);
         } catch (NftException | InterruptedException e) {
@@ -69,7 +82,36 @@ final class TracedNode {
                 probe.protocol(),
                 probe.port(),
                 Set.copyOf(addressesLike(probe.address())));
-        return new PacketTracer(tables.get(family), learned.get(family)).trace(packet);
+        var outcomes = new PacketTracer(tables.get(family), learned.get(family)).trace(packet);
+        assertExplained(source, probe, outcomes);
+        return outcomes;
+    }
+
+    /** What an operator is told of that packet must be what becomes of it. */
+    private void assertExplained(String source, Probe probe, Set<Outcome> outcomes) {
+        var question = Question.parse(probe.address(), String.valueOf(probe.port()), probe.protocol(), source);
+        var own = addressesLike(probe.address()).stream()
+                .map(text -> Address.parse(text).orElseThrow())
+                .collect(Collectors.toSet());
+        var explanation = Explanation.byRules(question, world, state, tables.get(familyOf(probe.address())), own);
+        var finding = explanation.findings().values().iterator().next();
+        for (var outcome : outcomes) {
+            switch (outcome) {
+                case Outcome.Untouched _ ->
+                    assertThat(finding.outcome()).as("%s", explanation).isEqualTo(NOT_FOR_A_SERVICE);
+                case Outcome.Refused _ ->
+                    assertThat(finding.outcome()).as("%s", explanation).isEqualTo(REFUSED);
+                case Outcome.Dropped _ ->
+                    assertThat(finding.outcome()).as("%s", explanation).isEqualTo(DROPPED);
+                case Outcome.Redirected redirected -> {
+                    assertThat(finding.outcome()).as("%s", explanation).isEqualTo(FORWARDED);
+                    assertThat(finding.answering())
+                            .as("%s", explanation)
+                            .contains(new Endpoint(
+                                    Address.parse(redirected.address()).orElseThrow(), redirected.port()));
+                }
+            }
+        }
     }
 
     /** That outcome came about. */

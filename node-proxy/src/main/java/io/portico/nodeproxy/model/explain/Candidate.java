@@ -1,0 +1,34 @@
+package io.portico.nodeproxy.model.explain;
+
+import io.portico.nodeproxy.model.Endpoint;
+import io.portico.nodeproxy.model.SliceFacts.Backend;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An endpoint of a Service port, whether it answers or not.
+ *
+ * @param backend what its slice says of it
+ * @param leftOut why it does not answer; empty when it does
+ */
+public record Candidate(Endpoint endpoint, Backend backend, String leftOut) {
+    /** Its conditions, as words. */
+    public String conditions() {
+        List<String> words = new ArrayList<>();
+        words.add(backend.ready() ? "ready" : "not ready");
+        if (backend.serving() != backend.ready()) {
+            words.add(backend.serving() ? "serving" : "not serving");
+        }
+        if (backend.terminating()) {
+            words.add("terminating");
+        }
+        return String.join(", ", words);
+    }
+
+    /** One line: the endpoint, its node, its conditions, and why it is left out. */
+    @Override
+    public String toString() {
+        return endpoint + "  " + (backend.node().isEmpty() ? "no node" : backend.node()) + "  " + conditions()
+                + (leftOut.isEmpty() ? "" : "  left out: " + leftOut);
+    }
+}

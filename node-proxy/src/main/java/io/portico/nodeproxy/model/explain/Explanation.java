@@ -1,0 +1,127 @@
+package io.portico.nodeproxy.model.explain;
+
+import io.portico.nodeproxy.model.Address;
+import io.portico.nodeproxy.model.Cidr;
+import io.portico.nodeproxy.model.LocalPolicy;
+import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.ServicePort;
+import io.portico.nodeproxy.model.World;
+import io.portico.nodeproxy.nft.Table;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What becomes of a connection, from each place that was asked about.
+ *
+ * @param findings by origin
+ * @param candidates all endpoints of the Service port that was asked for, those that answer first
+ */
+public record Explanation(Question question, Map<Origin, Finding> findings, Map<Finding, List<Candidate>> candidates) {
+    /** Copies the maps. */
+    public Explanation {
+        findings = Collections.unmodifiableMap(new EnumMap<>(findings));
+        candidates = Collections.unmodifiableMap(new LinkedHashMap<>(candidates));
+    }
+
+    /**
+     * By the rules.
+     *
+     * @param table of the question's family
+     * @param own this host's addresses
+     */
+    public static Explanation byRules(Question question, World world, ProxyState state, Table table, Set<Address> own) {
+        return of(question, world, state, own, new RulesWalk(question, state.ports(), table, own));
+    }
+
+    /**
+     * By the sockets of relay mode.
+     *
+     * @param listening those of this host's addresses that take node ports
+     */
+    public static Explanation bySockets(Question question, World world, ProxyState state, Set<Address> listening) {
+        return of(question, world, state, listening, new SocketsWalk(question, state.ports(), listening));
+    }
+
+    private static Explanation of(Question question, World world, ProxyState state, Set<Address> own, Walk walk) {
+        var findings = new EnumMap<Origin, Finding>(Origin.class);
+        for (var origin : question.client()
+                .map(client -> Set.of(originOf(client, state.podRanges(), own)))
+                .orElse(question.origins())) {
+            findings.put(origin, walk.from(origin));
+        }
+        var candidates = new LinkedHashMap<Finding, List<Candidate>>();
+        findings.values()
+                .forEach(finding -> finding.port()
+                        .ifPresent(
+                                port -> candidates.computeIfAbsent(finding, _ -> Candidates.of(port, finding, world))));
+        return new Explanation(question, findings, candidates);
+    }
+
+    private static Origin originOf(Address client, List<Cidr> podRanges, Set<Address> own) {
+        if (own.contains(client)) {
+            return Origin.NODE;
+        }
+        return podRanges.stream().anyMatch(range -> range.contains(client)) ? Origin.POD : Origin.OUTSIDE;
+    }
+
+    /** For a terminal. What is the same from several places is said once. */
+    @Override
+    public String toString() {
+        var text = new StringBuilder().append(question).append('\n');
+        findings.values().stream()
+                .flatMap(finding -> finding.port().stream())
+                .distinct()
+                .forEach(port -> text.append(about(port)));
+        var byFinding = findings.entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getValue,
+                        LinkedHashMap::new,
+                        Collectors.mapping(entry -> from(entry.getKey()), Collectors.joining(", "))));
+        byFinding.forEach((finding, origins) -> {
+            text.append("\nfrom ").append(origins).append(": ");
+            text.append(finding.outcome().title())
+                    .append(": ")
+                    .append(finding.reason())
+                    .append('\n');
+            finding.caught().forEach(caught -> text.append("  ").append(caught).append('\n'));
+            candidates
+                    .getOrDefault(finding, List.of())
+                    .forEach(candidate -> text.append("  ").append(candidate).append('\n'));
+        });
+        return text.toString();
+    }
+
+    private String from(Origin origin) {
+        return question.client()
+                .map(client -> client + " (" + origin.title() + ")")
+                .orElse(origin.title());
+    }
+
+    private String about(ServicePort port) {
+        var text = new StringBuilder("Service ").append(port.key().service());
+        text.append(port.name().isEmpty() ? "" : ", port " + port.name());
+        text.append(": ").append(Asked.role(port, question.address())).append('\n');
+        for (var policy : LocalPolicy.values()) {
+            text.append(port.isLocal(policy) ? "  " + policy.field() + ": Local\n" : "");
+        }
+        if (port.isSticky()) {
+            text.append("  sessionAffinity: ClientIP, ")
+                    .append(port.affinitySeconds())
+                    .append(" s\n");
+        }
+        if (port.guardedAddresses().contains(question.address())) {
+            text.append("  loadBalancerSourceRanges: ");
+            text.append(
+                    port.sourceRanges().isEmpty()
+                            ? "none that makes sense, so nobody"
+                            : port.sourceRanges().stream().map(Cidr::toString).collect(Collectors.joining(", ")));
+            text.append("; all others are dropped\n");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,64 @@
+package io.portico.nodeproxy.model.explain;
+
+import io.portico.nodeproxy.model.Address;
+import io.portico.nodeproxy.model.LocalPolicy;
+import io.portico.nodeproxy.model.ServicePort;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks a connection up among the sockets of relay mode. It makes no difference to them where it comes from. */
+final class SocketsWalk implements Walk {
+    private final Question question;
+    private final Asked asked;
+    private final Set<Address> listening;
+
+    /** {@code listening}: the addresses that take node ports. */
+    SocketsWalk(Question question, Collection<ServicePort> ports, Set<Address> listening) {
+        this.question = question;
+        this.asked = new Asked(ports, question);
+        this.listening = listening;
+    }
+
+    @Override
+    public Finding from(Origin origin) {
+        var atAddress = asked.atAddress();
+        if (atAddress.isPresent()) {
+            return Finding.nothing("this is an address of Service "
+                    + atAddress.get().key().service() + ", and relay mode serves node ports alone");
+        }
+        var port = asked.atNodePort();
+        if (port.isEmpty()) {
+            return Finding.nothing("no Service has node port " + question.port() + "/"
+                    + question.protocol().token() + ", and relay mode serves nothing else");
+        }
+        if (!listening.contains(question.address())) {
+            return Finding.nothing(question.port() + " is the node port of Service "
+                    + port.get().key().service() + ", but " + question.address()
+                    + " is no address of this node that takes node ports");
+        }
+        var localOnly = port.get().isLocal(LocalPolicy.EXTERNAL);
+        var local = localOnly ? Optional.of(LocalPolicy.EXTERNAL) : Optional.<LocalPolicy>empty();
+        var answering = Asked.answering(port.get(), localOnly);
+        if (answering.isEmpty()) {
+            return new Finding(
+                    Outcome.REFUSED,
+                    Asked.nobody(port.get(), localOnly, LocalPolicy.EXTERNAL) + ", so nothing listens",
+                    List.of(),
+                    port,
+                    local,
+                    List.of());
+        }
+        return new Finding(
+                Outcome.FORWARDED,
+                (localOnly
+                                ? "externalTrafficPolicy is Local: to the endpoints of this node"
+                                : "to one of its endpoints")
+                        + ", from this node's address",
+                List.of("socket " + question),
+                port,
+                local,
+                answering);
+    }
+}
