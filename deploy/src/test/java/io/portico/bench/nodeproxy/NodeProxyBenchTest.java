@@ -1,6 +1,7 @@
 package io.portico.bench.nodeproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.portico.playground.Flavour;
 import io.portico.testkit.Requires;
@@ -48,9 +49,12 @@ class NodeProxyBenchTest {
         var namespaces = new ProcessBuilder("ip", "netns", "list").start();
         assertThat(new String(namespaces.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEmpty();
-        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
-                .as("etcd, kube-apiserver, agents")
-                .isEmpty();
+        // What was killed, and the command just now, may take a moment to be gone.
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () -> assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                                .as("etcd, kube-apiserver, agents")
+                                .isEmpty());
     }
 
     @Test
