@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Default;
@@ -66,18 +65,6 @@ public class InformerHealth implements HealthCheck {
         var informer = what.withLimit(PAGE).runnableInformer(0);
         informer.addEventHandler(handler);
         return start(name, informer);
-    }
-
-    /**
-     * As {@link #watch(String, Informable, ResourceEventHandler)}, for big or many objects: {@code store} keeps what it
-     * wants of each, and sees every change itself, so that no whole object outlives the call.
-     *
-     * @param store called by one thread at a time
-     */
-    public <T extends HasMetadata> SharedIndexInformer<T> watch(String name, Informable<T> what, ItemStore<T> store) {
-        return start(
-                name,
-                what.withLimit(PAGE).runnableInformer(0).removeNamespaceIndex().itemStore(store));
     }
 
     private <T extends HasMetadata> SharedIndexInformer<T> start(String name, SharedIndexInformer<T> informer) {

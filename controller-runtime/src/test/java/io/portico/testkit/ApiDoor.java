@@ -53,7 +53,7 @@ public final class ApiDoor implements AutoCloseable {
         Optional<Answer> answer(String method, String target);
     }
 
-    /** What the door answers itself; {@code body} is JSON. */
+    /** What the door answers itself; {@code body} is JSON, unless a header says otherwise. */
     public record Answer(int status, Map<String, String> headers, String body) {}
 
     /** An open door. */
@@ -168,7 +168,7 @@ public final class ApiDoor implements AutoCloseable {
             streams.add(body);
             var chunk = new byte[65536];
             for (var read = body.read(chunk); read >= 0 && !shut; read = body.read(chunk)) {
-                if (new String(chunk, 0, read, StandardCharsets.UTF_8).contains("\"code\":410")) {
+                if (new String(chunk, 0, read, StandardCharsets.UTF_8).contains("too old resource version")) {
                     answered.add("410 " + method + " " + target);
                 }
                 exchange.getResponseBody().write(chunk, 0, read);

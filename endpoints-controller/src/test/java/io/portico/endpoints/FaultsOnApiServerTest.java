@@ -34,6 +34,11 @@ class FaultsOnApiServerTest {
     private static final Map<String, String> WEB = Map.of("app", "web");
     private static final ApiDoor.Answer GONE = new ApiDoor.Answer(410, Map.of(), """
             {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Expired", "code": 410}""");
+    /** As protobuf: an envelope's mark, and in its field 2 a list whose metadata says resourceVersion 1. */
+    private static final ApiDoor.Answer EMPTY_LIST = new ApiDoor.Answer(
+            200,
+            Map.of("Content-Type", "application/vnd.kubernetes.protobuf"),
+            "k8s\0" + "\u0012\u0005" + "\n\u0003" + "\u0012\u00011");
 
     @TempDir
     private static Path directory;
@@ -100,9 +105,7 @@ class FaultsOnApiServerTest {
                     askedFor.incrementAndGet();
                 }
                 return target.startsWith("/api/v1/services")
-                        ? Optional.of(target.contains("watch=true") ? GONE : new ApiDoor.Answer(200, Map.of(), """
-                                                {"kind": "ServiceList", "apiVersion": "v1",
-                                                 "metadata": {"resourceVersion": "1"}, "items": []}"""))
+                        ? Optional.of(target.contains("watch=true") ? GONE : EMPTY_LIST)
                         : Optional.empty();
             });
             eventually().until(() -> replica.controller.state().contains("services: 0 with a selector, 0 without"));

@@ -22,7 +22,10 @@ record Contestant(String name, List<String> command, Map<String, String> environ
                 plane.serviceEnvironment());
     }
 
-    /** Only its endpoints controllers run, and it writes as fast as it can: its own default is 20 requests a second. */
+    /**
+     * Only its endpoints controllers run, and it writes as fast as it can: its own default is 20 requests a second. It
+     * runs for leader first, as by default and as ours does.
+     */
     static Contestant upstream(ControlPlane plane, Path directory) throws IOException {
         return new Contestant(
                 "kube-controller-manager",
@@ -31,7 +34,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
                                 .orElseThrow()
                                 .toString(),
                         "--kubeconfig=" + plane.kubeconfig(directory),
-                        "--leader-elect=false",
+                        "--leader-elect=true",
                         "--secure-port=0",
                         "--kube-api-qps=5000",
                         "--kube-api-burst=10000",

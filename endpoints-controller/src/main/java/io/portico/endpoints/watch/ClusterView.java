@@ -1,6 +1,7 @@
 package io.portico.endpoints.watch;
 
 import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
@@ -15,9 +16,12 @@ import io.portico.endpoints.model.slices.SliceEndpoint;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.subsets.EndpointsRecord;
 import io.portico.endpoints.model.topology.NodeRecord;
-import io.portico.endpoints.watch.pods.PodReflector;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.ReducedStore;
+import io.portico.runtime.decode.Kinds;
+import io.portico.runtime.reflector.Kind;
+import io.portico.runtime.reflector.Reflector;
+import io.portico.runtime.reflector.Sink;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,12 +34,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster as far as endpoints depend on it. Each kind has one informer, whose store keeps records and files them
+ * The cluster as far as endpoints depend on it. Each kind has one reflector, whose store keeps records and files them
  * here before the listener hears of the change: whoever reads a {@link Snapshot} after the call sees at least that
  * change.
  */
 public final class ClusterView {
-    /** Hears what changed; called by informers' threads, must not block. */
+    /** Hears what changed; called by reflectors' threads, must not block. */
     public interface Listener {
         /** The Service's endpoints may have to change. */
         void changed(ServiceKey service);
@@ -65,13 +69,12 @@ public final class ClusterView {
     private final Set<ServiceKey> widowed = ConcurrentHashMap.newKeySet();
 
     private final ReducedStore<Service, ServiceRecord> serviceStore =
-            new ReducedStore<>(Service::new, ServiceRecord::of, this::serviceChanged);
-    private final ReducedStore<Node, NodeRecord> nodeStore =
-            new ReducedStore<>(Node::new, NodeRecord::of, this::nodeChanged);
+            new ReducedStore<>(ServiceRecord::of, this::serviceChanged);
+    private final ReducedStore<Node, NodeRecord> nodeStore = new ReducedStore<>(NodeRecord::of, this::nodeChanged);
     private final ReducedStore<EndpointSlice, SliceRecord> sliceStore =
-            new ReducedStore<>(EndpointSlice::new, SliceRecord::of, this::sliceChanged);
+            new ReducedStore<>(SliceRecord::of, this::sliceChanged);
     private final ReducedStore<Endpoints, EndpointsRecord> endpointsStore =
-            new ReducedStore<>(Endpoints::new, EndpointsRecord::of, this::endpointsChanged);
+            new ReducedStore<>(EndpointsRecord::of, this::endpointsChanged);
 
     /**
      * An empty view.
@@ -82,24 +85,26 @@ public final class ClusterView {
         this.managedBy = managedBy;
         this.listener = listener;
         this.loadBalancers = new LoadBalancerView(this::readyNodes, listener::loadBalancer);
-        this.pods = new Pods(namespaces, loadBalancers.pods(), this::podChanged);
+        this.pods = new Pods(namespaces, this::podChanged);
     }
 
-    /** Starts the informers; {@link InformerHealth#synced} says when the view is whole. */
+    /** Starts watching; {@link InformerHealth#synced} says when the view is whole. */
     public void watch(InformerHealth informers, KubernetesClient client) {
-        informers.watch(
-                "services", client.services().inAnyNamespace(), new TeeStore<>(serviceStore, loadBalancers.services()));
-        informers.watch("nodes", client.nodes(), new TeeStore<>(nodeStore, loadBalancers.nodes()));
-        informers.watch("pods", PodReflector.start(client, pods));
-        informers.watch(
-                "endpointslices",
-                client.discovery()
-                        .v1()
-                        .endpointSlices()
-                        .inAnyNamespace()
-                        .withLabelIn(Label.SLICE_MANAGED_BY, managedBy.slices(), managedBy.mirrored()),
+        start(informers, client, Kinds.SERVICES, serviceStore.and(loadBalancers.services()));
+        start(informers, client, Kinds.NODES, nodeStore.and(loadBalancers.nodes()));
+        start(informers, client, Kinds.PODS, pods.and(loadBalancers.pods()));
+        start(
+                informers,
+                client,
+                Kinds.ENDPOINT_SLICES.labelled(
+                        "%s in (%s,%s)".formatted(Label.SLICE_MANAGED_BY, managedBy.slices(), managedBy.mirrored())),
                 sliceStore);
-        informers.watch("endpoints", client.endpoints().inAnyNamespace(), endpointsStore);
+        start(informers, client, Kinds.ENDPOINTS, endpointsStore);
+    }
+
+    private static <T extends HasMetadata> void start(
+            InformerHealth informers, KubernetesClient client, Kind<T> kind, Sink<T> sink) {
+        informers.watch(kind.plural(), Reflector.start(client, kind, sink));
     }
 
     /** What one Service's plans are computed from. */

@@ -8,6 +8,7 @@ import io.portico.endpoints.model.loadbalancer.HostPorts;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerService;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerWorld;
 import io.portico.endpoints.model.loadbalancer.NodeRecord;
+import io.portico.runtime.reflector.Sink;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class LoadBalancerView {
     private @Nullable LoadBalancerWorld world;
 
     /** Records of those objects that have one. */
-    private final class Kept<T, R> implements TeeStore.Sink<T> {
+    private final class Kept<T, R> implements Sink<T> {
         private final Function<T, Optional<R>> reduce;
         private final Consumer<R> concerned;
         private final Map<String, R> records = new ConcurrentHashMap<>();
@@ -54,6 +55,11 @@ public final class LoadBalancerView {
         @Override
         public void remove(String key) {
             replaced(records.remove(key), null);
+        }
+
+        @Override
+        public Stream<String> keys() {
+            return records.keySet().stream();
         }
 
         private void replaced(@Nullable R before, @Nullable R after) {
@@ -97,15 +103,15 @@ public final class LoadBalancerView {
         return current;
     }
 
-    TeeStore.Sink<Service> services() {
+    Sink<Service> services() {
         return services;
     }
 
-    TeeStore.Sink<Node> nodes() {
+    Sink<Node> nodes() {
         return nodes;
     }
 
-    TeeStore.Sink<Pod> pods() {
+    Sink<Pod> pods() {
         return pods;
     }
 

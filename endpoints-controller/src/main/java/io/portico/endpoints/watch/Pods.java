@@ -2,8 +2,8 @@ package io.portico.endpoints.watch;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.portico.endpoints.model.PodRecord;
-import io.portico.endpoints.watch.pods.PodReflector;
 import io.portico.runtime.ReducedStore;
+import io.portico.runtime.reflector.Sink;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -11,19 +11,16 @@ import java.util.stream.Stream;
  * Takes pods in. A pod's record is kept once, in the {@link NamespaceIndex} of its namespace: there are many pods, so
  * there is no second map of them.
  */
-final class Pods implements PodReflector.Sink {
+final class Pods implements Sink<Pod> {
     private final Map<String, NamespaceIndex> namespaces;
-    private final TeeStore.Sink<Pod> alsoTo;
     private final ReducedStore.Listener<PodRecord> listener;
 
     /**
      * @param namespaces show which pods there are
-     * @param alsoTo sees each pod, too
      * @param listener files records in {@code namespaces}
      */
-    Pods(Map<String, NamespaceIndex> namespaces, TeeStore.Sink<Pod> alsoTo, ReducedStore.Listener<PodRecord> listener) {
+    Pods(Map<String, NamespaceIndex> namespaces, ReducedStore.Listener<PodRecord> listener) {
         this.namespaces = namespaces;
-        this.alsoTo = alsoTo;
         this.listener = listener;
     }
 
@@ -35,7 +32,6 @@ final class Pods implements PodReflector.Sink {
         if (!after.equals(before)) {
             listener.changed(before, after);
         }
-        alsoTo.put(key, pod);
     }
 
     @Override
@@ -46,7 +42,6 @@ final class Pods implements PodReflector.Sink {
         if (before != null) {
             listener.changed(before, null);
         }
-        alsoTo.remove(key);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.watch;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -14,6 +15,10 @@ import io.portico.nodeproxy.model.SliceReader;
 import io.portico.nodeproxy.model.World;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.ReducedStore;
+import io.portico.runtime.decode.Kinds;
+import io.portico.runtime.reflector.Kind;
+import io.portico.runtime.reflector.Reflector;
+import io.portico.runtime.reflector.Sink;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -40,11 +45,10 @@ public final class ApiView {
     private volatile World world;
     private final Queue<Instant> triggers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingTriggers = new AtomicInteger();
-    private final ReducedStore<Node, NodeFacts> nodes = new ReducedStore<>(Node::new, NodeFacts::of, this::nodeChanged);
+    private final ReducedStore<Node, NodeFacts> nodes = new ReducedStore<>(NodeFacts::of, this::nodeChanged);
     private final ReducedStore<Service, SeenService> services =
-            new ReducedStore<>(Service::new, SeenService::of, this::serviceChanged);
-    private final ReducedStore<EndpointSlice, SeenSlice> slices =
-            new ReducedStore<>(EndpointSlice::new, SeenSlice::of, this::sliceChanged);
+            new ReducedStore<>(SeenService::of, this::serviceChanged);
+    private final ReducedStore<EndpointSlice, SeenSlice> slices = new ReducedStore<>(SeenSlice::of, this::sliceChanged);
 
     private record SeenService(ServiceName name, Reading<ServiceFacts> reading) {
         static SeenService of(Service service) {
@@ -72,15 +76,17 @@ public final class ApiView {
         this.changed = changed;
     }
 
-    /** Starts the informers; the view is whole once {@code informers} have synced. */
+    /** Starts watching; the view is whole once {@code informers} have synced. */
     public void watch(KubernetesClient client, InformerHealth informers) {
         var node = world.node().name();
-        var _ = informers.watch("nodes", client.nodes().withField("metadata.name", node), nodes);
-        var _ = informers.watch("services", client.services().inAnyNamespace().withLabelSelector(SELECTOR), services);
-        var _ = informers.watch(
-                "endpointslices",
-                client.discovery().v1().endpointSlices().inAnyNamespace().withLabelSelector(SELECTOR),
-                slices);
+        start(informers, client, Kinds.NODES.named(node), nodes);
+        start(informers, client, Kinds.SERVICES.labelled(SELECTOR), services);
+        start(informers, client, Kinds.ENDPOINT_SLICES.labelled(SELECTOR), slices);
+    }
+
+    private static <T extends HasMetadata> void start(
+            InformerHealth informers, KubernetesClient client, Kind<T> kind, Sink<T> sink) {
+        informers.watch(kind.plural(), Reflector.start(client, kind, sink));
     }
 
     /** All that is known now. */

@@ -1,4 +1,4 @@
-package io.portico.endpoints.watch.pods;
+package io.portico.runtime.reflector;
 
 import java.nio.charset.StandardCharsets;
 
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * The fields of one protobuf message, in order; those that nobody asks for cost a jump. Knows the wire types that
  * Kubernetes uses: varint, 64-bit, length-delimited, 32-bit (protobuf.dev, "Encoding").
  */
-final class WireReader {
+public final class WireReader {
     private static final int MOST_VARINT_BITS = 63;
 
     private final byte[] bytes;
@@ -26,7 +26,7 @@ final class WireReader {
     }
 
     /** Goes to the next field, over the present one if its value was not read; false at the end of the message. */
-    boolean next() {
+    public boolean next() {
         skip();
         if (at == end) {
             field = 0;
@@ -39,19 +39,19 @@ final class WireReader {
     }
 
     /** The number of the present field. */
-    int field() {
+    public int field() {
         return field;
     }
 
     /** The present field's value, a number or a boolean. */
-    long number() {
+    public long number() {
         require(0);
         field = 0;
         return varint();
     }
 
-    /** The present field's value, text. */
-    String text() {
+    /** The present field's value, text; empty when the API object says nothing, as Go knows no other. */
+    public String text() {
         var length = length();
         if (length == 0) {
             return "";
@@ -62,7 +62,7 @@ final class WireReader {
     }
 
     /** Whether the present field's value is that text, of ASCII; makes no String. */
-    boolean is(String ascii) {
+    public boolean is(String ascii) {
         var length = length();
         var from = at;
         at += length;
@@ -78,7 +78,7 @@ final class WireReader {
     }
 
     /** The present field's value, a message. */
-    WireReader message() {
+    public WireReader message() {
         var length = length();
         var message = new WireReader(bytes, at, at + length);
         at += length;

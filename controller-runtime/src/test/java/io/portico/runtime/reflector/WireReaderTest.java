@@ -1,14 +1,19 @@
-package io.portico.endpoints.watch.pods;
+package io.portico.runtime.reflector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.portico.runtime.decode.Kinds;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class WireReaderTest {
+    private static final List<Kind<?>> KINDS =
+            List.of(Kinds.PODS, Kinds.SERVICES, Kinds.ENDPOINT_SLICES, Kinds.ENDPOINTS, Kinds.NODES);
+
     // 1: 150; 2: "testing"; 3: {1: 7}; 4: 32 bits; 5: 64 bits; 6: -1; 7: "end" (examples of protobuf.dev, "Encoding")
     private static final byte[] MESSAGE = HexFormat.of()
             .parseHex("089601" + "120774657374696e67" + "1a020807" + "2501020304" + "290102030405060708"
@@ -72,7 +77,9 @@ class WireReaderTest {
             random.nextBytes(nonsense);
             try {
                 readAll(nonsense);
-                PodDecoder.decode(new WireReader(nonsense, 0, nonsense.length));
+                for (var kind : KINDS) {
+                    var _ = kind.decode().apply(new WireReader(nonsense, 0, nonsense.length));
+                }
             } catch (IllegalArgumentException e) {
                 assertThat(e).as("seed %d", seed).hasMessageContaining("no protobuf message");
             }

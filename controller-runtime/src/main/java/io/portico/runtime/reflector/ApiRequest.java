@@ -1,4 +1,4 @@
-package io.portico.endpoints.watch.pods;
+package io.portico.runtime.reflector;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 
-/** Asks the API server for pods as protobuf, with the client's own authentication, proxies and TLS. */
-final class PodRequest {
+/** Asks the API server for objects as protobuf, with the client's own authentication, proxies and TLS. */
+final class ApiRequest {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int BUFFER = 32 << 10;
     private static final int LONGEST_STATUS = 64 << 10;
@@ -28,23 +28,24 @@ final class PodRequest {
         }
     }
 
-    PodRequest(KubernetesClient client) {
+    ApiRequest(KubernetesClient client) {
         this.client = client;
     }
 
     /**
-     * Sends {@code GET /api/v1/pods}.
+     * Sends a {@code GET}.
      *
+     * @param path with its query, without a slash at its beginning
      * @param accept the media type that is wanted
      * @param patience after which a body that brings nothing is given up
      * @return the body, not compressed any more; to be closed
      */
-    InputStream get(String query, String accept, Duration patience) throws IOException, InterruptedException, Expired {
+    InputStream get(String path, String accept, Duration patience) throws IOException, InterruptedException, Expired {
         var http = client.getHttpClient();
         var stream = new ResponseStream(patience);
         var base = client.getMasterUrl().toString();
         var request = http.newHttpRequestBuilder()
-                .uri(URI.create((base.endsWith("/") ? base : base + "/") + "api/v1/pods?" + query))
+                .uri(URI.create((base.endsWith("/") ? base : base + "/") + path))
                 .header("Accept", accept)
                 .header("Accept-Encoding", "gzip")
                 .build();

@@ -1,18 +1,22 @@
-package io.portico.endpoints.watch.pods;
+package io.portico.runtime.reflector;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How Kubernetes wraps protobuf: four bytes as a mark, then {@code runtime.Unknown}, whose field 2 holds the object; of
- * a watch each event is a frame of four bytes of length and a {@code WatchEvent}, whose object is wrapped again.
+ * How Kubernetes wraps protobuf: four bytes as a mark ({@code k8s} and a zero), then {@code runtime.Unknown}, whose
+ * field 2 holds the object; of a watch each event is a frame of four bytes of length and a {@code WatchEvent}, whose
+ * object is wrapped again.
  */
 final class Envelope {
-    /** {@code k8s} and a zero byte. */
+    /** Length of the mark. */
     static final int MARK = 4;
+
+    private static final byte[] MARKED = {'k', '8', 's', 0};
 
     private static final int OBJECT = 2;
     private static final int LENGTH_DELIMITED = 2;
@@ -36,8 +40,12 @@ final class Envelope {
      * @return the list's resourceVersion
      */
     static String list(InputStream in, Consumer<WireReader> item) throws IOException {
-        if (in.readNBytes(MARK).length < MARK) {
+        var mark = in.readNBytes(MARK);
+        if (mark.length < MARK) {
             throw new EOFException("the answer broke off");
+        }
+        if (!Arrays.equals(mark, MARKED)) {
+            throw new IOException("the API server answers in another format than protobuf");
         }
         while (true) {
             var key = varint(in);

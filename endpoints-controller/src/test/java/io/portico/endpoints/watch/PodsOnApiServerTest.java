@@ -1,4 +1,4 @@
-package io.portico.endpoints.watch.pods;
+package io.portico.endpoints.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.loadbalancer.HostPorts;
+import io.portico.runtime.decode.Kinds;
+import io.portico.runtime.reflector.Reflector;
+import io.portico.runtime.reflector.Sink;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
 import io.portico.testkit.Requires.Need;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is read as protobuf equals what the client reads as JSON. */
 @Requires(Need.KUBE_API)
-class PodReflectorTest {
+class PodsOnApiServerTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final KubernetesClient admin = KubeApi.shared().admin();
@@ -90,14 +93,14 @@ class PodReflectorTest {
         }
     }
 
-    private record Started(PodReflector pods) implements AutoCloseable {
+    private record Started(Reflector<Pod> pods) implements AutoCloseable {
         @Override
         public void close() {
             pods.stop();
         }
     }
 
-    private record Kept(Map<String, Pod> pods) implements PodReflector.Sink {
+    private record Kept(Map<String, Pod> pods) implements Sink<Pod> {
         @Override
         public void put(String key, Pod pod) {
             pods.put(key, pod);
@@ -115,7 +118,7 @@ class PodReflectorTest {
     }
 
     private Started started(KubernetesClient client) {
-        return new Started(PodReflector.start(client, new Kept(store)));
+        return new Started(Reflector.start(client, Kinds.PODS, new Kept(store)));
     }
 
     /** All that is known of a pod. */

@@ -1,7 +1,8 @@
-package io.portico.endpoints.watch.pods;
+package io.portico.runtime.reflector;
 
-import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.InformerHealth;
 import java.io.IOException;
@@ -9,16 +10,17 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Tells a sink of every pod, by list and watch as client-go's {@code Reflector} does: lists from the API server's
- * cache, watches from there on, goes on after a broken watch where it was, and lists anew when the API server has
- * forgotten that version. It never gives up.
+ * Tells a sink of every object of a kind, by list and watch as client-go's {@code Reflector} does: lists from the API
+ * server's cache, watches from there on, goes on after a broken watch where it was, and lists anew when the API server
+ * has forgotten that version. It never gives up.
+ *
+ * @param <T> the kind's objects
  */
-public final class PodReflector implements InformerHealth.Watched {
-    private static final Logger LOG = Logger.getLogger(PodReflector.class);
+public final class Reflector<T extends HasMetadata> implements InformerHealth.Watched {
+    private static final Logger LOG = Logger.getLogger(Reflector.class);
     private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
     private static final String PROTOBUF_EVENTS = PROTOBUF + ";stream=watch";
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
@@ -29,24 +31,9 @@ public final class PodReflector implements InformerHealth.Watched {
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final int LEAST_WATCH_SECONDS = 300;
 
-    /** Takes pods, by {@code namespace/name}. */
-    public interface Sink {
-        /**
-         * A pod is there, or has changed.
-         *
-         * @param pod with the fields that {@link PodDecoder} reads and no others
-         */
-        void put(String key, Pod pod);
-
-        /** The pod is gone. */
-        void remove(String key);
-
-        /** All that were put and not removed. */
-        Stream<String> keys();
-    }
-
-    private final PodRequest request;
-    private final Sink sink;
+    private final ApiRequest request;
+    private final Kind<T> kind;
+    private final Sink<T> sink;
     private final Thread thread;
     private volatile boolean synced;
     private volatile boolean stopped;
@@ -56,18 +43,19 @@ public final class PodReflector implements InformerHealth.Watched {
     /**
      * Starts one.
      *
-     * @param sink takes every pod; called by one thread
+     * @param sink takes every object; called by one thread
      */
-    public static PodReflector start(KubernetesClient client, Sink sink) {
-        var reflector = new PodReflector(client, sink);
+    public static <T extends HasMetadata> Reflector<T> start(KubernetesClient client, Kind<T> kind, Sink<T> sink) {
+        var reflector = new Reflector<>(client, kind, sink);
         reflector.thread.start();
         return reflector;
     }
 
-    private PodReflector(KubernetesClient client, Sink sink) {
-        this.request = new PodRequest(client);
+    private Reflector(KubernetesClient client, Kind<T> kind, Sink<T> sink) {
+        this.request = new ApiRequest(client);
+        this.kind = kind;
         this.sink = sink;
-        this.thread = Thread.ofVirtual().name("pods").unstarted(this::run);
+        this.thread = Thread.ofVirtual().name(kind.plural()).unstarted(this::run);
     }
 
     @Override
@@ -91,14 +79,16 @@ public final class PodReflector implements InformerHealth.Watched {
                     synced = true;
                 }
                 watch();
-            } catch (PodRequest.Expired e) {
-                LOG.debugf("pods are listed anew: %s", e.getMessage());
+            } catch (ApiRequest.Expired e) {
+                LOG.debugf("%s are listed anew: %s", kind.plural(), e.getMessage());
                 version = listed ? version : "";
                 listed = false;
                 pause(failures++);
             } catch (IOException | RuntimeException e) {
                 if (!stopped) {
-                    LOG.warnf("watch of pods failed, trying again: %s", e.getMessage() == null ? e : e.getMessage());
+                    LOG.warnf(
+                            "watch of %s failed, trying again: %s",
+                            kind.plural(), e.getMessage() == null ? e : e.getMessage());
                     pause(failures++);
                 }
             } catch (InterruptedException e) {
@@ -107,14 +97,14 @@ public final class PodReflector implements InformerHealth.Watched {
         }
     }
 
-    private void list() throws IOException, InterruptedException, PodRequest.Expired {
+    private void list() throws IOException, InterruptedException, ApiRequest.Expired {
         var seen = new HashSet<String>();
-        try (var body = request.get("resourceVersion=" + version, PROTOBUF, LIST_PATIENCE)) {
-            version = Envelope.list(body, pod -> {
-                var one = PodDecoder.decode(pod);
-                var key = key(one);
+        try (var body = request.get(kind.request("resourceVersion=" + version), PROTOBUF, LIST_PATIENCE)) {
+            version = Envelope.list(body, item -> {
+                var object = kind.decode().apply(item);
+                var key = Cache.metaNamespaceKeyFunc(object);
                 seen.add(key);
-                sink.put(key, one);
+                sink.put(key, object);
             });
         }
         failures = 0;
@@ -125,12 +115,12 @@ public final class PodReflector implements InformerHealth.Watched {
         sink.keys().filter(key -> !seen.contains(key)).toList().forEach(sink::remove);
     }
 
-    private void watch() throws IOException, InterruptedException, PodRequest.Expired {
+    private void watch() throws IOException, InterruptedException, ApiRequest.Expired {
         var began = System.nanoTime();
         var seconds = LEAST_WATCH_SECONDS + ThreadLocalRandom.current().nextInt(LEAST_WATCH_SECONDS);
         var query =
                 "watch=true&allowWatchBookmarks=true&resourceVersion=%s&timeoutSeconds=%d".formatted(version, seconds);
-        try (var body = request.get(query, PROTOBUF_EVENTS, WATCH_PATIENCE)) {
+        try (var body = request.get(kind.request(query), PROTOBUF_EVENTS, WATCH_PATIENCE)) {
             for (var frame = Envelope.frame(body); frame != null; frame = Envelope.frame(body)) {
                 event(new WireReader(frame, 0, frame.length));
                 failures = 0;
@@ -141,7 +131,7 @@ public final class PodReflector implements InformerHealth.Watched {
         }
     }
 
-    private void event(WireReader event) throws PodRequest.Expired {
+    private void event(WireReader event) throws ApiRequest.Expired {
         var type = "";
         while (event.next()) {
             switch (event.field()) {
@@ -153,26 +143,22 @@ public final class PodReflector implements InformerHealth.Watched {
     }
 
     /** The object of an event: {@code RawExtension}, whose field 1 holds a whole envelope. */
-    private void event(String type, WireReader extension) throws PodRequest.Expired {
+    private void event(String type, WireReader extension) throws ApiRequest.Expired {
         while (extension.next()) {
             if (extension.field() == 1) {
-                var object = Envelope.object(extension.message(Envelope.MARK));
+                var bytes = Envelope.object(extension.message(Envelope.MARK));
                 if (type.equals("ERROR")) {
-                    throw new PodRequest.Expired(PodRequest.statusMessage(object));
+                    throw new ApiRequest.Expired(ApiRequest.statusMessage(bytes));
                 }
-                var pod = PodDecoder.decode(object);
+                var object = kind.decode().apply(bytes);
                 switch (type) {
-                    case "ADDED", "MODIFIED" -> sink.put(key(pod), pod);
-                    case "DELETED" -> sink.remove(key(pod));
+                    case "ADDED", "MODIFIED" -> sink.put(Cache.metaNamespaceKeyFunc(object), object);
+                    case "DELETED" -> sink.remove(Cache.metaNamespaceKeyFunc(object));
                     default -> {}
                 }
-                version = pod.getMetadata().getResourceVersion();
+                version = object.getMetadata().getResourceVersion();
             }
         }
-    }
-
-    private static String key(Pod pod) {
-        return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
     }
 
     private void pause(int failed) {

@@ -1,4 +1,4 @@
-package io.portico.endpoints.watch.pods;
+package io.portico.runtime.reflector;
 
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import java.io.IOException;

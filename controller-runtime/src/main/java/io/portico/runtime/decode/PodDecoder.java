@@ -1,4 +1,4 @@
-package io.portico.endpoints.watch.pods;
+package io.portico.runtime.decode;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -8,20 +8,13 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import java.time.Instant;
+import io.portico.runtime.reflector.WireReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/**
- * A pod from its bytes, with the few of its fields that endpoints and load balancers depend on: a tenth of it. Field
- * numbers are those of Kubernetes' {@code staging/src/k8s.io/api/core/v1/generated.proto}, which never change their
- * meaning.
- */
+/** {@code core/v1 Pod}, with the few of its fields that endpoints and load balancers depend on. */
 final class PodDecoder {
-    private static final long LAST_SECOND = 253_402_300_799L; // of the year 9999, the last that RFC 3339 can say
-
     private PodDecoder() {}
 
     static Pod decode(WireReader in) {
@@ -31,7 +24,7 @@ final class PodDecoder {
         pod.setStatus(new PodStatus());
         while (in.next()) {
             switch (in.field()) {
-                case 1 -> metadata(in.message(), pod.getMetadata());
+                case 1 -> pod.setMetadata(metadata(in.message()));
                 case 2 -> spec(in.message(), pod.getSpec());
                 case 3 -> status(in.message(), pod.getStatus());
                 default -> {}
@@ -40,7 +33,9 @@ final class PodDecoder {
         return pod;
     }
 
-    private static void metadata(WireReader in, ObjectMeta metadata) {
+    /** The few fields that matter: a pod's annotations can be long, and there are many pods. */
+    private static ObjectMeta metadata(WireReader in) {
+        var metadata = new ObjectMeta();
         var labels = new HashMap<String, String>();
         while (in.next()) {
             switch (in.field()) {
@@ -48,25 +43,13 @@ final class PodDecoder {
                 case 3 -> metadata.setNamespace(in.text());
                 case 5 -> metadata.setUid(in.text());
                 case 6 -> metadata.setResourceVersion(in.text());
-                case 9 -> metadata.setDeletionTimestamp(time(in.message()));
-                case 11 -> label(in.message(), labels);
+                case 9 -> metadata.setDeletionTimestamp(Fields.time(in.message()));
+                case 11 -> Fields.entry(in.message(), labels);
                 default -> {}
             }
         }
         metadata.setLabels(labels);
-    }
-
-    private static void label(WireReader in, Map<String, String> labels) {
-        var key = "";
-        var value = "";
-        while (in.next()) {
-            switch (in.field()) {
-                case 1 -> key = in.text();
-                case 2 -> value = in.text();
-                default -> {}
-            }
-        }
-        labels.put(key, value);
+        return metadata;
     }
 
     private static void spec(WireReader in, PodSpec spec) {
@@ -124,7 +107,7 @@ final class PodDecoder {
                 case 1 -> status.setPhase(in.text());
                 case 2 -> conditions.addAll(ready(in.message()));
                 case 6 -> status.setPodIP(in.text());
-                case 12 -> ips.add(new PodIP(Envelope.text(in.message(), 1)));
+                case 12 -> ips.add(new PodIP(Fields.within(in.message(), 1)));
                 default -> {}
             }
         }
@@ -144,23 +127,10 @@ final class PodDecoder {
                     condition.setType("Ready");
                 }
                 case 2 -> condition.setStatus(in.text());
-                case 4 -> condition.setLastTransitionTime(time(in.message()));
+                case 4 -> condition.setLastTransitionTime(Fields.time(in.message()));
                 default -> {}
             }
         }
         return List.of(condition);
-    }
-
-    /** To the second, as JSON has it. */
-    private static String time(WireReader in) {
-        var second = 0L;
-        while (in.next()) {
-            if (in.field() == 1) {
-                second = in.number();
-            }
-        }
-        return Math.abs(second) > LAST_SECOND
-                ? ""
-                : Instant.ofEpochSecond(second).toString();
     }
 }

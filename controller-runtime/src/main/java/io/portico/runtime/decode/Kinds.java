@@ -1,0 +1,33 @@
+package io.portico.runtime.decode;
+
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.portico.runtime.reflector.Kind;
+
+/** The kinds that can be read as protobuf. */
+public final class Kinds {
+    /** With all fields but {@code managedFields}. */
+    public static final Kind<Service> SERVICES = new Kind<>("services", "api/v1/services", ServiceDecoder::decode);
+
+    /** With all fields but {@code managedFields} and {@code deprecatedTopology}. */
+    public static final Kind<EndpointSlice> ENDPOINT_SLICES =
+            new Kind<>("endpointslices", "apis/discovery.k8s.io/v1/endpointslices", EndpointSliceDecoder::decode);
+
+    /** With all fields but {@code managedFields}. */
+    public static final Kind<Endpoints> ENDPOINTS =
+            new Kind<>("endpoints", "api/v1/endpoints", EndpointsDecoder::decode);
+
+    /**
+     * With labels and annotations, pod ranges, taints, allocatable resources, addresses and the condition Ready: a node
+     * tells of its images every few minutes.
+     */
+    public static final Kind<Node> NODES = new Kind<>("nodes", "api/v1/nodes", NodeDecoder::decode);
+
+    /** With what endpoints depend on: a tenth of a pod. */
+    public static final Kind<Pod> PODS = new Kind<>("pods", "api/v1/pods", PodDecoder::decode);
+
+    private Kinds() {}
+}

@@ -1,0 +1,292 @@
+package io.portico.runtime.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.portico.runtime.reflector.Kind;
+import io.portico.runtime.reflector.Reflector;
+import io.portico.runtime.reflector.Sink;
+import io.portico.testkit.KubeApi;
+import io.portico.testkit.Requires;
+import io.portico.testkit.Requires.Need;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is decoded from protobuf equals what the client makes of JSON, field by field, in a list and in a watch. */
+@Requires(Need.KUBE_API)
+class DecodedOnApiServerTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final KubernetesClient admin = KubeApi.shared().admin();
+    private final String namespace = KubeApi.shared().newNamespace("decoded");
+
+    private static final class Kept<T> implements Sink<T> {
+        private final Map<String, T> objects = new ConcurrentHashMap<>();
+
+        @Override
+        public void put(String key, T object) {
+            objects.put(key, object);
+        }
+
+        @Override
+        public void remove(String key) {
+            objects.remove(key);
+        }
+
+        @Override
+        public Stream<String> keys() {
+            return objects.keySet().stream();
+        }
+    }
+
+    @Test
+    void services() {
+        create("""
+                apiVersion: v1
+                kind: Service
+                metadata:
+                  name: rich
+                  namespace: %s
+                  labels: {app: shop}
+                  annotations: {note: "a note", empty: ""}
+                  finalizers: [example.com/keep]
+                spec:
+                  type: LoadBalancer
+                  selector: {app: shop, tier: front}
+                  loadBalancerClass: example.com/none
+                  loadBalancerSourceRanges: [10.0.0.0/8, 192.0.2.0/24]
+                  externalIPs: [192.0.2.7]
+                  externalTrafficPolicy: Local
+                  internalTrafficPolicy: Local
+                  trafficDistribution: PreferSameZone
+                  publishNotReadyAddresses: true
+                  allocateLoadBalancerNodePorts: false
+                  sessionAffinity: ClientIP
+                  sessionAffinityConfig: {clientIP: {timeoutSeconds: 77}}
+                  ports:
+                    - {name: http, port: 80, targetPort: web, appProtocol: http, nodePort: 30123}
+                    - {name: dns, port: 53, protocol: UDP, targetPort: 5353}
+                """);
+        create("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: plain, namespace: %s}
+                spec: {ports: [{port: 80}]}
+                """);
+        create("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: headless, namespace: %s}
+                spec: {clusterIP: None, selector: {app: shop}}
+                """);
+        create("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: elsewhere, namespace: %s}
+                spec: {type: ExternalName, externalName: shop.example}
+                """);
+        var rich = admin.services().inNamespace(namespace).withName("rich").get();
+        rich.setStatus(Serialization.unmarshal("""
+                status:
+                  loadBalancer:
+                    ingress:
+                      - {ip: 192.0.2.1, ipMode: Proxy, ports: [{port: 80, protocol: TCP, error: "a/b"}]}
+                      - {hostname: shop.example}
+                  conditions:
+                    - {type: Good, status: "True", reason: Fine, message: "all is well", observedGeneration: 3,
+                       lastTransitionTime: "2026-01-02T03:04:05Z"}
+                """, Service.class).getStatus());
+        admin.resource(rich).updateStatus();
+        assertSame(
+                Kinds.SERVICES,
+                () -> admin.services().inNamespace(namespace).list().getItems());
+    }
+
+    @Test
+    void endpoint_slices() {
+        create("""
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata:
+                  name: rich
+                  namespace: %s
+                  labels: {kubernetes.io/service-name: shop}
+                  ownerReferences:
+                    - {apiVersion: v1, kind: Service, name: shop, uid: 0-1, controller: true, blockOwnerDeletion: false}
+                addressType: IPv4
+                ports:
+                  - {name: "", port: 8080, protocol: TCP, appProtocol: http}
+                  - {name: open, protocol: UDP}
+                endpoints:
+                  - addresses: [10.244.0.5]
+                    conditions: {ready: false, serving: true, terminating: true}
+                    hostname: host
+                    nodeName: node-b
+                    zone: zone-b
+                    targetRef: {kind: Pod, namespace: shop, name: shop-1, uid: 0-2}
+                    hints: {forZones: [{name: zone-a}, {name: zone-b}], forNodes: [{name: node-a}]}
+                  - addresses: [10.244.0.6]
+                """);
+        create("""
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata: {generateName: made-, namespace: %s}
+                addressType: IPv6
+                endpoints: [{addresses: ["fd00::5"]}]
+                ports: [{}]
+                """);
+        assertSame(
+                Kinds.ENDPOINT_SLICES,
+                () -> admin.discovery()
+                        .v1()
+                        .endpointSlices()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems());
+    }
+
+    @Test
+    void endpoints() {
+        create("""
+                apiVersion: v1
+                kind: Endpoints
+                metadata: {name: rich, namespace: %s}
+                subsets:
+                  - addresses:
+                      - ip: 10.244.0.5
+                        hostname: host
+                        nodeName: node-b
+                        targetRef: {kind: Pod, namespace: shop, name: shop-1, uid: 0-2, fieldPath: "spec"}
+                    notReadyAddresses: [{ip: 10.244.0.6}]
+                    ports: [{name: http, port: 8080, appProtocol: http}, {name: dns, port: 53, protocol: UDP}]
+                  - addresses: [{ip: 10.244.0.7}]
+                    ports: [{port: 9090}]
+                """);
+        create("""
+                apiVersion: v1
+                kind: Endpoints
+                metadata: {name: bare, namespace: %s}
+                """);
+        assertSame(
+                Kinds.ENDPOINTS,
+                () -> admin.endpoints().inNamespace(namespace).list().getItems());
+    }
+
+    @Test
+    void a_node_with_what_services_look_at() {
+        var name = namespace + "-node";
+        var created = admin.resource(Serialization.unmarshal("""
+                        apiVersion: v1
+                        kind: Node
+                        metadata: {name: %s, labels: {topology.kubernetes.io/zone: zone-b}}
+                        spec:
+                          podCIDR: 10.244.7.0/24
+                          podCIDRs: [10.244.7.0/24, "fd00:7::/64"]
+                          unschedulable: true
+                          taints: [{key: ToBeDeletedByClusterAutoscaler, value: now, effect: NoSchedule}]
+                        """.formatted(name), Node.class))
+                .create();
+        created.setStatus(Serialization.unmarshal("""
+                status:
+                  allocatable: {cpu: 3920m, memory: 12Gi}
+                  addresses: [{type: InternalIP, address: 192.0.2.3}, {type: Hostname, address: host}]
+                  conditions:
+                    - {type: MemoryPressure, status: "False"}
+                    - {type: Ready, status: "True", reason: KubeletReady}
+                """, Node.class).getStatus());
+        admin.resource(created).updateStatus();
+        var kept = new Kept<Node>();
+        var reflector = Reflector.start(admin, Kinds.NODES.named(name), kept);
+        try {
+            await().atMost(SOON).until(reflector::synced);
+            var expected = admin.nodes().withName(name).get();
+            var decoded = kept.objects.get(name);
+            assertThat(kept.objects).containsOnlyKeys(name);
+            expected.getMetadata().setManagedFields(List.of());
+            assertThat(decoded.getMetadata()).isEqualTo(expected.getMetadata());
+            assertThat(decoded.getSpec().getPodCIDRs())
+                    .isEqualTo(expected.getSpec().getPodCIDRs());
+            assertThat(decoded.getSpec().getTaints()).extracting("key").contains("ToBeDeletedByClusterAutoscaler");
+            assertThat(decoded.getSpec().getUnschedulable()).isTrue();
+            assertThat(decoded.getStatus().getAllocatable())
+                    .isEqualTo(expected.getStatus().getAllocatable());
+            assertThat(decoded.getStatus().getAddresses())
+                    .isEqualTo(expected.getStatus().getAddresses());
+            assertThat(decoded.getStatus().getConditions())
+                    .extracting("type", "status")
+                    .containsExactly(tuple("Ready", "True"));
+        } finally {
+            reflector.stop();
+            admin.nodes().withName(name).delete();
+        }
+    }
+
+    @Test
+    void a_selector_is_the_api_servers_to_apply() {
+        create("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: ours, namespace: %s, labels: {colour: blue}}
+                spec: {ports: [{port: 80}]}
+                """);
+        create("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: theirs, namespace: %s, labels: {colour: "red"}}
+                spec: {ports: [{port: 80}]}
+                """);
+        var kept = new Kept<Service>();
+        var reflector = Reflector.start(admin, Kinds.SERVICES.labelled("colour in (blue,green),!absent"), kept);
+        try {
+            await().atMost(SOON).until(reflector::synced);
+            assertThat(kept.objects).containsOnlyKeys(namespace + "/ours");
+        } finally {
+            reflector.stop();
+        }
+    }
+
+    private interface Listing<T> {
+        List<T> objects();
+    }
+
+    /** Listed; and, after a label of each was changed, watched. */
+    private <T extends HasMetadata> void assertSame(Kind<T> kind, Listing<T> listing) {
+        var kept = new Kept<T>();
+        var reflector = Reflector.start(admin, kind, kept);
+        try {
+            await().atMost(SOON).until(reflector::synced);
+            assertEqual(kept, listing);
+            for (var object : listing.objects()) {
+                object.getMetadata().getLabels().put("changed", "yes");
+                admin.resource(object).update();
+            }
+            await().atMost(SOON).untilAsserted(() -> assertEqual(kept, listing));
+        } finally {
+            reflector.stop();
+        }
+    }
+
+    private <T extends HasMetadata> void assertEqual(Kept<T> kept, Listing<T> listing) {
+        var expected = listing.objects();
+        assertThat(expected).isNotEmpty();
+        for (var object : expected) {
+            object.getMetadata().setManagedFields(List.of());
+            assertThat(kept.objects.get(namespace + "/" + object.getMetadata().getName()))
+                    .isEqualTo(object);
+        }
+    }
+
+    private void create(String yaml) {
+        admin.resource(yaml.formatted(namespace)).create();
+    }
+}
