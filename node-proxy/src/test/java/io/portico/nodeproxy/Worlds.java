@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Worlds for tests, written as API objects and read as the watch station reads them. */
 public final class Worlds {
@@ -87,9 +88,24 @@ public final class Worlds {
 
     /** The same slice, its endpoints on that node. */
     public static EndpointSliceBuilder on(String node, EndpointSliceBuilder slice) {
-        var endpoints = slice.buildEndpoints();
-        endpoints.forEach(endpoint -> endpoint.setNodeName(node));
-        return slice.withEndpoints(endpoints);
+        return eachOf(slice, e -> e.withNodeName(node));
+    }
+
+    /** The same slice, its endpoints meant for that zone as well as for those before. */
+    public static EndpointSliceBuilder forZone(String zone, EndpointSliceBuilder slice) {
+        return eachOf(slice, e -> e.editOrNewHints().addNewForZone(zone).endHints());
+    }
+
+    /** The same slice, its endpoints meant for that node as well as for those before. */
+    public static EndpointSliceBuilder forNode(String node, EndpointSliceBuilder slice) {
+        return eachOf(slice, e -> e.editOrNewHints().addNewForNode(node).endHints());
+    }
+
+    /** The same slice, each of its endpoints changed so. */
+    public static EndpointSliceBuilder eachOf(EndpointSliceBuilder slice, UnaryOperator<EndpointBuilder> change) {
+        return slice.withEndpoints(slice.buildEndpoints().stream()
+                .map(endpoint -> change.apply(endpoint.edit()).build())
+                .toList());
     }
 
     /** A Node whose pods have addresses of those ranges. */
@@ -108,7 +124,8 @@ public final class Worlds {
     public static final class Builder {
         private final Map<ServiceName, Reading<ServiceFacts>> services = new HashMap<>();
         private final Map<String, Reading<SliceFacts>> slices = new HashMap<>();
-        private final Map<String, NodeFacts> nodes = new HashMap<>();
+        private final Map<String, Node> nodes = new HashMap<>();
+        private final Map<String, String> zones = new HashMap<>();
 
         /** With these Services. */
         public Builder with(ServiceBuilder... added) {
@@ -140,13 +157,25 @@ public final class Worlds {
 
         /** With that Node. */
         public Builder with(Node node) {
-            nodes.put(node.getMetadata().getName(), NodeFacts.of(node));
+            nodes.put(node.getMetadata().getName(), node);
+            return this;
+        }
+
+        /** The Node of that name, whichever it will be, is in that zone. */
+        public Builder zone(String node, String zone) {
+            zones.put(node, zone);
             return this;
         }
 
         /** As the proxy of that node sees it. */
         public World on(String node) {
-            var world = World.of(node).with(nodes.getOrDefault(node, NodeFacts.unknown(node)));
+            var labelled = nodes.getOrDefault(node, node(node)).edit();
+            if (zones.containsKey(node)) {
+                labelled.editMetadata()
+                        .addToLabels(NodeFacts.ZONE, zones.get(node))
+                        .endMetadata();
+            }
+            var world = World.of(node).with(NodeFacts.of(labelled.build()));
             for (var service : services.entrySet()) {
                 world = world.with(service.getKey(), service.getValue());
             }

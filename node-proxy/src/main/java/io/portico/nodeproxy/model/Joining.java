@@ -4,21 +4,18 @@ import io.portico.nodeproxy.model.Claims.Claim;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.Problem;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Joins one Service with its EndpointSlices. What another Service has a better claim to is left out. */
 final class Joining {
-    private final String node;
+    private final NodeFacts node;
     private final Claims claims;
     private final ServiceName name;
     private final Map<ServicePort.Key, ServicePort> before = new HashMap<>();
@@ -27,7 +24,7 @@ final class Joining {
     private final TreeSet<Problem> problems = new TreeSet<>();
 
     /** {@code before} is what became of it until now: endpoints keep their numbers. */
-    Joining(String node, Claims claims, ServiceName name, @Nullable ServiceEntry before) {
+    Joining(NodeFacts node, Claims claims, ServiceName name, @Nullable ServiceEntry before) {
         this.node = node;
         this.claims = claims;
         this.name = name;
@@ -69,9 +66,9 @@ final class Joining {
             return;
         }
         var external = external(service, family, port);
-        var backends = backends(slices, key, port.name());
-        var chosen = chosen(backends);
-        var here = service.local().isEmpty() ? new TreeSet<Endpoint>() : chosen(onThisNode(backends));
+        var backends = Backends.of(slices, key, port.name());
+        var chosen = backends.cluster(node);
+        var here = service.local().isEmpty() ? new TreeSet<Endpoint>() : backends.local(node);
         var previous = before.get(key);
         ports.put(
                 key,
@@ -91,9 +88,9 @@ final class Joining {
                         service.affinitySeconds(),
                         EndpointOrder.following(previous == null ? List.of() : previous.endpoints(), chosen),
                         EndpointOrder.following(previous == null ? List.of() : previous.endpointsHere(), here),
-                        port.protocol() == Protocol.UDP ? matching(backends, SliceFacts.Backend::serving) : Set.of()));
-        backends.forEach((endpoint, backend) -> {
-            var mayBeHere = backend.node().isEmpty() || backend.node().equals(node);
+                        port.protocol() == Protocol.UDP ? backends.serving() : Set.of()));
+        backends.all().forEach((endpoint, backend) -> {
+            var mayBeHere = backend.node().isEmpty() || backend.node().equals(node.name());
             if (mayBeHere && (chosen.contains(endpoint) || here.contains(endpoint))) {
                 endpointsHere.add(endpoint.address());
             }
@@ -124,59 +121,6 @@ final class Joining {
                 "PortConflict",
                 "spec.ports has nodePort " + port.nodePort() + ", which another Service has; write another or none"));
         return 0;
-    }
-
-    /** Every endpoint of that port, whichever slices it is in. */
-    private static Map<Endpoint, SliceFacts.Backend> backends(
-            Collection<SliceFacts> slices, ServicePort.Key key, String portName) {
-        var backends = new HashMap<Endpoint, SliceFacts.Backend>();
-        for (var slice : slices) {
-            if (slice.family() != key.family()) {
-                continue;
-            }
-            for (var port : slice.ports()) {
-                if (port.name().equals(portName) && port.protocol() == key.protocol()) {
-                    slice.backends()
-                            .forEach(backend -> backends.merge(
-                                    new Endpoint(backend.address(), port.number()), backend, Joining::merged));
-                }
-            }
-        }
-        return backends;
-    }
-
-    /** An endpoint moves between slices by standing in both for a while: the better word counts. */
-    private static SliceFacts.Backend merged(SliceFacts.Backend one, SliceFacts.Backend other) {
-        return new SliceFacts.Backend(
-                one.address(),
-                one.node().isEmpty() ? other.node() : one.node(),
-                one.ready() || other.ready(),
-                one.serving() || other.serving(),
-                one.terminating() && other.terminating());
-    }
-
-    /** An endpoint whose slice names no node counts as one of another. */
-    private Map<Endpoint, SliceFacts.Backend> onThisNode(Map<Endpoint, SliceFacts.Backend> backends) {
-        var here = new HashMap<>(backends);
-        here.values().removeIf(backend -> !backend.node().equals(node));
-        return here;
-    }
-
-    /** The ready ones; if there are none, those that still serve while they terminate (KEP-1669). */
-    private static SortedSet<Endpoint> chosen(Map<Endpoint, SliceFacts.Backend> backends) {
-        var ready = matching(backends, SliceFacts.Backend::ready);
-        return ready.isEmpty() ? matching(backends, b -> b.serving() && b.terminating()) : ready;
-    }
-
-    private static SortedSet<Endpoint> matching(
-            Map<Endpoint, SliceFacts.Backend> backends, Predicate<SliceFacts.Backend> condition) {
-        var matching = new TreeSet<Endpoint>();
-        backends.forEach((endpoint, backend) -> {
-            if (condition.test(backend)) {
-                matching.add(endpoint);
-            }
-        });
-        return matching;
     }
 
     private boolean has(Claim claim) {

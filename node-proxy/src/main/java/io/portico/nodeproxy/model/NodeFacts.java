@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param eligible whether load balancers should still send it anything new: neither was it deleted, nor is the cluster
  *     autoscaler about to take it away (KEP-3836)
  * @param primary its first internal address of each family
+ * @param zone that its label {@code topology.kubernetes.io/zone} names; empty when it has none
  */
-public record NodeFacts(String name, List<Cidr> podRanges, boolean eligible, Map<Family, Address> primary) {
+public record NodeFacts(
+        String name, List<Cidr> podRanges, boolean eligible, Map<Family, Address> primary, String zone) {
+    /** The label by which a node names its zone. */
+    public static final String ZONE = "topology.kubernetes.io/zone";
+
     /** Set by the cluster autoscaler before it takes a node away. */
     private static final String TO_BE_DELETED = "ToBeDeletedByClusterAutoscaler";
 
@@ -31,20 +36,22 @@ public record NodeFacts(String name, List<Cidr> podRanges, boolean eligible, Map
 
     /** As long as the Node was not seen. */
     public static NodeFacts unknown(String name) {
-        return new NodeFacts(name, List.of(), true, Map.of());
+        return new NodeFacts(name, List.of(), true, Map.of(), "");
     }
 
     /** What that Node says. */
     public static NodeFacts of(Node node) {
         var spec = node.getSpec() == null ? new NodeSpec() : node.getSpec();
         var addresses = node.getStatus() == null ? null : node.getStatus().getAddresses();
+        var labels = node.getMetadata().getLabels();
         return new NodeFacts(
                 node.getMetadata().getName(),
                 podRanges(orEmpty(spec.getPodCIDRs())),
                 node.getMetadata().getDeletionTimestamp() == null
                         && NodeFacts.<Taint>orEmpty(spec.getTaints()).stream()
                                 .noneMatch(taint -> TO_BE_DELETED.equals(taint.getKey())),
-                primary(orEmpty(addresses)));
+                primary(orEmpty(addresses)),
+                Repeated.text(labels == null ? null : labels.get(ZONE)));
     }
 
     /** None where the network plugin hands out addresses in another way. */

@@ -29,11 +29,11 @@ public final class ProxyState {
     /**
      * What the world asks for. Looks only at the Services about which the world has other objects than the state before
      * had, and at those that win or lose an address by that; all others keep their entries. Endpoints keep the numbers
-     * that they had.
+     * that they had. When the node itself turns out to be another, or in another zone, each Service is looked at.
      */
     public static ProxyState of(World world, ProxyState before) {
         var changed = world.services().differences(before.world.services());
-        if (!world.node().name().equals(before.world.node().name())) {
+        if (!isSamePlace(world.node(), before.world.node())) {
             changed.addAll(world.services().keys());
         }
         var affected = new HashSet<>(changed);
@@ -49,7 +49,7 @@ public final class ProxyState {
         for (var name : affected) {
             var view = world.services().get(name);
             var entry = services.get(name);
-            var joined = view == null ? null : new Joining(world.node().name(), claims, name, entry).join(view);
+            var joined = view == null ? null : new Joining(world.node(), claims, name, entry).join(view);
             if (!Objects.equals(joined, entry)) {
                 services = services.put(name, joined);
             }
@@ -108,6 +108,10 @@ public final class ProxyState {
         return problems.isEmpty()
                 ? text
                 : text + problems.stream().map(p -> "  " + p + "\n").collect(Collectors.joining("", "problems\n", ""));
+    }
+
+    private static boolean isSamePlace(NodeFacts one, NodeFacts other) {
+        return one.name().equals(other.name()) && one.zone().equals(other.zone());
     }
 
     private static @Nullable ServiceFacts facts(@Nullable ServiceView view) {

@@ -2,15 +2,24 @@ package io.portico.nodeproxy.model;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHints;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.ForNode;
+import io.fabric8.kubernetes.api.model.discovery.v1.ForZone;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an EndpointSlice. What makes no sense in it is left out, with a problem; the rest is served. */
 public final class SliceReader {
@@ -19,6 +28,8 @@ public final class SliceReader {
 
     private final ObjectRef about;
     private final List<Problem> problems = new ArrayList<>();
+    /** A slice has hundreds of endpoints, and they are meant for a few zones. */
+    private final Map<SliceFacts.Hints, SliceFacts.Hints> hints = new HashMap<>();
 
     private SliceReader(ObjectRef about) {
         this.about = about;
@@ -88,7 +99,7 @@ public final class SliceReader {
         return backends;
     }
 
-    private static SliceFacts.Backend backend(Endpoint endpoint, Address address) {
+    private SliceFacts.Backend backend(Endpoint endpoint, Address address) {
         var conditions = Objects.requireNonNullElseGet(endpoint.getConditions(), EndpointConditions::new);
         // Unknown means: ready true, serving as ready, terminating false (the API's own defaults).
         var ready = !Boolean.FALSE.equals(conditions.getReady());
@@ -98,7 +109,23 @@ public final class SliceReader {
                 Repeated.text(endpoint.getNodeName()),
                 ready,
                 serving,
-                Boolean.TRUE.equals(conditions.getTerminating()));
+                Boolean.TRUE.equals(conditions.getTerminating()),
+                endpoint.getHints() == null ? SliceFacts.Hints.NONE : hints(endpoint.getHints()));
+    }
+
+    private SliceFacts.Hints hints(EndpointHints said) {
+        var read = new SliceFacts.Hints(
+                names(said.getForZones(), ForZone::getName), names(said.getForNodes(), ForNode::getName));
+        return hints.computeIfAbsent(read, Function.identity());
+    }
+
+    private static <T> Set<String> names(@Nullable List<T> said, Function<T, @Nullable String> name) {
+        return said == null
+                ? Set.of()
+                : said.stream()
+                        .map(one -> Repeated.text(name.apply(one)))
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.toSet());
     }
 
     private void problem(String reason, String message) {

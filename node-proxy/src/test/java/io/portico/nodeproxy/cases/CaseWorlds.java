@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.cases;
 
+import static io.portico.nodeproxy.Worlds.eachOf;
 import static io.portico.nodeproxy.Worlds.service;
 import static io.portico.nodeproxy.Worlds.slice;
 import static io.portico.nodeproxy.Worlds.world;
@@ -76,12 +77,12 @@ public final class CaseWorlds {
 
     private static EndpointSliceBuilder conditions(
             EndpointSliceBuilder slice, boolean ready, boolean serving, boolean terminating) {
-        return slice.editMatchingEndpoint(_ -> true)
-                .withNewConditions()
-                .withReady(ready)
-                .withServing(serving)
-                .withTerminating(terminating)
-                .endConditions()
-                .endEndpoint();
+        return eachOf(
+                slice,
+                e -> e.withNewConditions()
+                        .withReady(ready)
+                        .withServing(serving)
+                        .withTerminating(terminating)
+                        .endConditions());
     }
 }

@@ -42,6 +42,7 @@ public final class PacketCase {
                         NodePortCases.cases(),
                         ExternalAddressCases.cases(),
                         PolicyCases.cases(),
+                        HintCases.cases(),
                         NodeAddressCases.cases(),
                         AffinityCases.cases())
                 .flatMap(List::stream);

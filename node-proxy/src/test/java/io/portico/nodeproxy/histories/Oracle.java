@@ -12,20 +12,24 @@ import io.portico.nodeproxy.packets.Probe;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Says what must come of a connection by the words of the API: KEP-1669 (endpoints that end), KEP-2086 (internal
- * policy), KEP-3866 (who counts as outside). It reads API objects itself and shares no code with what it judges.
+ * policy), KEP-2433 and KEP-3015 (hints), KEP-3866 (who counts as outside). It reads API objects itself and shares no
+ * code with what it judges.
  */
 final class Oracle {
     private final List<Service> services;
     private final List<EndpointSlice> slices;
+    private final Map<String, String> zones;
 
     /**
      * A judgement.
@@ -42,9 +46,11 @@ final class Oracle {
     /** What a node remembers clients by. */
     record StickyPort(String node, String service, String port, boolean six, String client) {}
 
-    Oracle(List<Service> services, List<EndpointSlice> slices) {
+    /** {@code zones} has those nodes' that have one. */
+    Oracle(List<Service> services, List<EndpointSlice> slices, Map<String, String> zones) {
         this.services = services;
         this.slices = slices;
+        this.zones = zones;
     }
 
     /** What must come of that probe. */
@@ -127,7 +133,7 @@ final class Oracle {
         if (everywhere.isEmpty()) {
             return new Judgement(new Answer.Refused());
         }
-        var chosen = local ? usable(asked, e -> asked.node.name().equals(e.getNodeName())) : everywhere;
+        var chosen = local ? usable(asked, e -> asked.node.name().equals(e.getNodeName())) : nearest(asked, everywhere);
         if (chosen.isEmpty()) {
             return new Judgement(new Answer.Silence());
         }
@@ -166,6 +172,43 @@ final class Oracle {
             }
         }
         return ready.isEmpty() ? ending : ready;
+    }
+
+    /** Those of them that the hints leave to the node, if all that are ready have such hints. */
+    private Set<String> nearest(Asked asked, Set<String> everywhere) {
+        var zone = zones.get(asked.node.name());
+        var forNode = new HashMap<String, Set<String>>();
+        var forZone = new HashMap<String, Set<String>>();
+        for (var endpoint : endpoints(asked)) {
+            var address = endpoint.getAddresses().getFirst();
+            var names = forNode.computeIfAbsent(address, _ -> new HashSet<>());
+            var places = forZone.computeIfAbsent(address, _ -> new HashSet<>());
+            if (endpoint.getHints() != null) {
+                endpoint.getHints().getForNodes().forEach(hint -> names.add(hint.getName()));
+                endpoint.getHints().getForZones().forEach(hint -> places.add(hint.getName()));
+            }
+        }
+        var ready = new HashSet<>(usable(
+                asked, e -> e.getConditions() == null || e.getConditions().getReady()));
+        forNode.keySet().retainAll(ready);
+        forZone.keySet().retainAll(ready);
+        var near = meantFor(asked.node.name(), forNode);
+        if (near.isEmpty() && zone != null) {
+            near = meantFor(zone, forZone);
+        }
+        return near.isEmpty() ? everywhere : near;
+    }
+
+    private static Set<String> meantFor(String wanted, Map<String, Set<String>> hints) {
+        var meant = new HashSet<String>();
+        if (hints.values().stream().noneMatch(Set::isEmpty)) {
+            hints.forEach((address, names) -> {
+                if (names.contains(wanted)) {
+                    meant.add(address);
+                }
+            });
+        }
+        return meant;
     }
 
     private List<Endpoint> endpoints(Asked asked) {

@@ -31,6 +31,7 @@ final class PacketHistory {
     private final Packets thought = new TracedCluster();
     private final List<RandomService> services = new ArrayList<>();
     private final Map<StickyPort, Known> known = new HashMap<>();
+    private final Map<String, String> zones = new HashMap<>();
 
     /**
      * Who has answered a client.
@@ -57,8 +58,13 @@ final class PacketHistory {
     void play(int steps) {
         for (var step = 0; step < steps; step++) {
             var changed = services.get(random.nextInt(services.size()));
-            var what = "seed " + seed + ", step " + step + ": " + changed.change();
+            var moved = random.nextInt(4) == 0;
+            if (moved) {
+                move(Places.NODES.get(random.nextInt(Places.NODES.size())));
+            }
+            var what = "seed " + seed + ", step " + step + ": " + changed.change() + ", zones " + zones;
             var world = Worlds.world();
+            zones.forEach(world::zone);
             services.forEach(service -> {
                 service.service().ifPresent(world::with);
                 service.slices().forEach(world::with);
@@ -66,13 +72,23 @@ final class PacketHistory {
             kernel.apply(world);
             thought.apply(world);
             known.forEach((port, of) -> {
-                if (port.service().equals(changed.name())) {
+                if (moved || port.service().equals(changed.name())) {
                     of.doubt();
                 }
             });
             var now = services.stream().flatMap(s -> s.service().stream()).toList();
             var slices = services.stream().flatMap(s -> s.slices().stream()).toList();
-            ask(what, new Oracle(now, slices), probes(now));
+            ask(what, new Oracle(now, slices, zones), probes(now));
+        }
+    }
+
+    /** To another zone, or to none. */
+    private void move(String node) {
+        var zone = random.nextInt(3);
+        if (zone == 0) {
+            zones.remove(node);
+        } else {
+            zones.put(node, RandomService.ZONES.get(zone - 1));
         }
     }
 

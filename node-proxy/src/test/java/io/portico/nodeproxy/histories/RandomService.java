@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHintsBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.portico.nodeproxy.Worlds;
 import io.portico.nodeproxy.packets.Places;
@@ -19,6 +20,9 @@ import java.util.Random;
 final class RandomService {
     private static final List<String> RANGES = List.of(
             "172.31.0.100/32", "172.31.0.0/25", "10.244.1.0/24", "10.244.2.2/32", "fd31::/64", "fd44:1::3/128", "::/0");
+    /** Where nodes may be, and whom endpoints may be meant for. */
+    static final List<String> ZONES = List.of("east", "west");
+
     private static final List<List<String>> PORTS = List.of(
             List.of("web:1%d/TCP:3010%d"),
             List.of("web:1%d/TCP:3010%d", "dns:2%d/UDP:3020%d"),
@@ -128,9 +132,10 @@ final class RandomService {
         var made = new ArrayList<EndpointSlice>();
         for (var family : List.of(false, true)) {
             var endpoints = new ArrayList<Endpoint>();
+            var hints = random.nextInt(4);
             for (var pod : Places.all()) {
                 if (pod.isPod() && random.nextInt(4) > 0) {
-                    endpoints.add(endpoint(pod, family));
+                    endpoints.add(withHints(hints, endpoint(pod, family)));
                 }
             }
             var split = endpoints.isEmpty() ? 0 : random.nextInt(endpoints.size() + 1);
@@ -138,6 +143,19 @@ final class RandomService {
             made.add(slice(family, "y", endpoints.subList(random.nextInt(split + 1), endpoints.size())));
         }
         return made;
+    }
+
+    /** One time in four none has hints; else nearly all are meant for some zone, and perhaps for some node. */
+    private Endpoint withHints(int kind, Endpoint endpoint) {
+        if (kind == 0 || random.nextInt(10) == 0) {
+            return endpoint;
+        }
+        var hints = new EndpointHintsBuilder().addNewForZone(ZONES.get(random.nextInt(2)));
+        if (kind == 1) {
+            hints = hints.addNewForNode(Places.NODES.get(random.nextInt(2)));
+        }
+        endpoint.setHints(hints.build());
+        return endpoint;
     }
 
     private EndpointSlice slice(boolean six, String part, List<Endpoint> endpoints) {

@@ -1,5 +1,7 @@
 package io.portico.nodeproxy.model;
 
+import static io.portico.nodeproxy.Worlds.forNode;
+import static io.portico.nodeproxy.Worlds.forZone;
 import static io.portico.nodeproxy.Worlds.on;
 import static io.portico.nodeproxy.Worlds.service;
 import static io.portico.nodeproxy.Worlds.slice;
@@ -35,6 +37,12 @@ class HealthCheckTest {
                         .build())
                 .endEndpoint();
         assertThat(ready(world().with(web()).with(here))).isZero();
+    }
+
+    @Test
+    void endpoints_of_this_node_count_though_they_are_meant_for_others() {
+        var here = forNode("node-b", forZone("west", on("node-a", slice("web-1", "web", WEB, "10.0.1.1"))));
+        assertThat(ready(world().zone("node-a", "east").with(web()).with(here))).isEqualTo(1);
     }
 
     @Test

@@ -4,7 +4,9 @@ import static io.portico.nodeproxy.Worlds.on;
 import static io.portico.nodeproxy.Worlds.service;
 import static io.portico.nodeproxy.Worlds.slice;
 
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditionsBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHintsBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,8 @@ final class RandomHistory {
                             Cidr.parse("10.244." + random.nextInt(3) + ".0/24").stream()
                                     .toList(),
                             true,
-                            Map.of()));
+                            Map.of(),
+                            random.nextInt(3) == 0 ? "" : zone()));
                 default -> addSlice();
             }
         }
@@ -120,9 +123,28 @@ final class RandomHistory {
                         .build());
             }
         }
+        withHints(endpoints);
         placed.withEndpoints(endpoints);
         var reading = SliceReader.read(placed.build());
         world = world.with(reading.facts().orElseThrow(), random.nextInt(5) == 0 ? null : reading);
+    }
+
+    /** For zones, for zones and nodes, or none; now and then one endpoint is left out. */
+    private void withHints(List<Endpoint> endpoints) {
+        var kinds = random.nextInt(4);
+        for (var endpoint : endpoints) {
+            if (kinds > 0 && random.nextInt(8) > 0) {
+                var hints = new EndpointHintsBuilder().addNewForZone(zone());
+                if (kinds == 1) {
+                    hints = hints.addNewForNode(random.nextBoolean() ? "node-a" : "node-b");
+                }
+                endpoint.setHints(hints.build());
+            }
+        }
+    }
+
+    private String zone() {
+        return random.nextBoolean() ? "here" : "there";
     }
 
     private ServiceName name() {

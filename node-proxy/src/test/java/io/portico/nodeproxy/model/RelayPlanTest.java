@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.model;
 
+import static io.portico.nodeproxy.Worlds.forZone;
 import static io.portico.nodeproxy.Worlds.on;
 import static io.portico.nodeproxy.Worlds.service;
 import static io.portico.nodeproxy.Worlds.slice;
@@ -38,6 +39,17 @@ class RelayPlanTest {
         var here = on("node-a", slice("web-a", "web", WEB, "10.0.1.1"));
         assertThat(plan(world().with(web).with(there, here))).isEqualTo("""
                           30080/tcp IPv4 Service default/web: 10.0.1.1:8080
+                        """);
+    }
+
+    @Test
+    void hints_leave_out_endpoints_that_are_meant_for_other_zones() {
+        var near = forZone("east", slice("web-a", "web", WEB, "10.0.1.1"));
+        var far = forZone("west", slice("web-b", "web", WEB, "10.0.2.1"));
+        var web = world().with(service("web", List.of("10.96.0.1"), "web:80/TCP:30080"))
+                .with(near, far);
+        assertThat(plan(web.zone("node-a", "west"))).isEqualTo("""
+                          30080/tcp IPv4 Service default/web: 10.0.2.1:8080
                         """);
     }
 
