@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * {@code GET /explain?ip=…&port=…} on the management port: what becomes of a connection to there, which rule catches
@@ -70,8 +71,9 @@ public class ExplainEndpoint {
                     .put("reason", finding.reason())
                     .put("caughtBy", new JsonArray(List.copyOf(finding.caught())));
             finding.port()
-                    .ifPresent(port ->
-                            one.put("service", port.key().service().toString()).put("port", port.name()));
+                    .ifPresent(port -> one.put("service", port.key().service().toString())
+                            .put("port", port.name())
+                            .put("hints", new JsonArray(explanation.hints().getOrDefault(port.key(), List.of()))));
             var endpoints = new JsonArray();
             explanation
                     .candidates()
@@ -82,6 +84,8 @@ public class ExplainEndpoint {
                             .put("ready", candidate.backend().ready())
                             .put("serving", candidate.backend().serving())
                             .put("terminating", candidate.backend().terminating())
+                            .put("forZones", names(candidate.backend().hints().zones()))
+                            .put("forNodes", names(candidate.backend().hints().nodes()))
                             .put("answers", candidate.leftOut().isEmpty())
                             .put("leftOut", candidate.leftOut())));
             findings.add(one.put("endpoints", endpoints));
@@ -89,5 +93,9 @@ public class ExplainEndpoint {
         return new JsonObject()
                 .put("question", explanation.question().toString())
                 .put("findings", findings);
+    }
+
+    private static JsonArray names(Set<String> names) {
+        return new JsonArray(names.stream().sorted().toList());
     }
 }

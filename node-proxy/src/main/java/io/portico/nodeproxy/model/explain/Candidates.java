@@ -1,8 +1,7 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.Endpoint;
+import io.portico.nodeproxy.model.Backends;
 import io.portico.nodeproxy.model.ServicePort;
-import io.portico.nodeproxy.model.SliceFacts;
 import io.portico.nodeproxy.model.SliceFacts.Backend;
 import io.portico.nodeproxy.model.World;
 import java.util.Comparator;
@@ -12,37 +11,41 @@ import java.util.stream.Stream;
 
 /** Finds all endpoints of a Service port in its slices, and says of each why it answers or does not. */
 final class Candidates {
-    private Candidates() {}
+    private final World world;
+    private final Backends backends;
+    private final Nearness nearness;
 
-    /** Those that answer first. */
-    static List<Candidate> of(ServicePort port, Finding finding, World world) {
-        var backends = new TreeMap<Endpoint, Backend>();
-        slices(port, world)
-                .forEach(slice -> slice.ports().stream()
-                        .filter(one -> one.name().equals(port.name())
-                                && one.protocol() == port.key().protocol())
-                        .forEach(one -> slice.backends()
-                                .forEach(backend -> backends.merge(
-                                        new Endpoint(backend.address(), one.number()),
-                                        backend,
-                                        (first, other) -> first.ready() ? first : other))));
-        return backends.entrySet().stream()
-                .map(entry -> new Candidate(
-                        entry.getKey(),
-                        entry.getValue(),
-                        finding.answering().contains(entry.getKey()) ? "" : leftOut(entry.getValue(), finding, world)))
-                .sorted(Comparator.comparing(candidate -> !candidate.leftOut().isEmpty()))
-                .toList();
+    Candidates(ServicePort port, World world) {
+        this.world = world;
+        this.backends = Backends.of(
+                Stream.ofNullable(world.services().get(port.key().service()))
+                        .flatMap(view -> view.slices().stream())
+                        .flatMap(reading -> reading.facts().stream())
+                        .toList(),
+                port.key(),
+                port.name());
+        this.nearness = new Nearness(world.node(), backends);
     }
 
-    private static Stream<SliceFacts> slices(ServicePort port, World world) {
-        return Stream.ofNullable(world.services().get(port.key().service()))
-                .flatMap(view -> view.slices().stream())
-                .flatMap(reading -> reading.facts().stream())
-                .filter(slice -> slice.family() == port.key().family());
+    /** What this node makes of their hints, in lines; none where there are no hints. */
+    List<String> hints() {
+        return nearness.lines();
     }
 
-    private static String leftOut(Backend backend, Finding finding, World world) {
+    /** All of them, those that answer first. */
+    List<Candidate> of(Finding finding) {
+        return new TreeMap<>(backends.all())
+                .entrySet().stream()
+                        .map(entry -> new Candidate(
+                                entry.getKey(),
+                                entry.getValue(),
+                                finding.answering().contains(entry.getKey()) ? "" : leftOut(entry.getValue(), finding)))
+                        .sorted(Comparator.comparing(
+                                candidate -> !candidate.leftOut().isEmpty()))
+                        .toList();
+    }
+
+    private String leftOut(Backend backend, Finding finding) {
         if (!backend.serving()) {
             return backend.terminating() ? "it is terminating and serves no longer" : "it is not ready";
         }
@@ -56,6 +59,6 @@ final class Candidates {
         if (!backend.ready()) {
             return "it is terminating, and others are ready";
         }
-        return finding.outcome() == Outcome.DROPPED ? "the client may not ask" : "hints keep the traffic nearer";
+        return finding.outcome() == Outcome.DROPPED ? "the client may not ask" : nearness.leftOut(backend.hints());
     }
 }

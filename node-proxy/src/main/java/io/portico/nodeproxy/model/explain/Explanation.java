@@ -9,6 +9,7 @@ import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.nft.Table;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,16 @@ import java.util.stream.Collectors;
  *
  * @param findings by origin
  * @param candidates all endpoints of the Service port that was asked for, those that answer first
+ * @param hints what this node makes of the endpoints' hints, in lines, by Service port
  */
-public record Explanation(Question question, Map<Origin, Finding> findings, Map<Finding, List<Candidate>> candidates) {
+public record Explanation(
+        Question question,
+        Map<Origin, Finding> findings,
+        Map<Finding, List<Candidate>> candidates,
+        Map<ServicePort.Key, List<String>> hints) {
     /** Copies the maps. */
     public Explanation {
+        hints = Map.copyOf(hints);
         findings = Collections.unmodifiableMap(new EnumMap<>(findings));
         candidates = Collections.unmodifiableMap(new LinkedHashMap<>(candidates));
     }
@@ -55,11 +62,15 @@ public record Explanation(Question question, Map<Origin, Finding> findings, Map<
             findings.put(origin, walk.from(origin));
         }
         var candidates = new LinkedHashMap<Finding, List<Candidate>>();
-        findings.values()
-                .forEach(finding -> finding.port()
-                        .ifPresent(
-                                port -> candidates.computeIfAbsent(finding, _ -> Candidates.of(port, finding, world))));
-        return new Explanation(question, findings, candidates);
+        var hints = new HashMap<ServicePort.Key, List<String>>();
+        for (var finding : findings.values()) {
+            finding.port().ifPresent(port -> {
+                var all = new Candidates(port, world);
+                candidates.put(finding, all.of(finding));
+                hints.put(port.key(), all.hints());
+            });
+        }
+        return new Explanation(question, findings, candidates, hints);
     }
 
     private static Origin originOf(Address client, List<Cidr> podRanges, Set<Address> own) {
@@ -109,6 +120,8 @@ public record Explanation(Question question, Map<Origin, Finding> findings, Map<
         for (var policy : LocalPolicy.values()) {
             text.append(port.isLocal(policy) ? "  " + policy.field() + ": Local\n" : "");
         }
+        hints.getOrDefault(port.key(), List.of())
+                .forEach(line -> text.append("  ").append(line).append('\n'));
         if (port.isSticky()) {
             text.append("  sessionAffinity: ClientIP, ")
                     .append(port.affinitySeconds())
