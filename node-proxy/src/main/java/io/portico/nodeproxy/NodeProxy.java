@@ -146,6 +146,7 @@ public final class NodeProxy implements AutoCloseable {
         wanted.problemsSince(before).forEach(events::report);
         plane.apply(world, wanted, listening);
         health.applied(world, listening);
+        metrics.localGaps(wanted.localGaps());
         metrics.programmed(unprogrammed);
         unprogrammed.clear();
     }

@@ -55,6 +55,9 @@ class NodeProxyApplicationTest {
         assertThat(get("q/metrics").body())
                 .contains("kubeproxy_sync_proxy_rules_duration_seconds_bucket{ip_family=\"IPv4\"")
                 .contains("kubeproxy_sync_proxy_rules_last_timestamp_seconds{ip_family=\"IPv6\"")
+                .contains("# TYPE kubeproxy_sync_proxy_rules_no_local_endpoints_total gauge")
+                .contains("kubeproxy_sync_proxy_rules_no_local_endpoints_total{ip_family=\"IPv6\","
+                        + "traffic_policy=\"internal\"")
                 .contains("kubeproxy_sync_proxy_rules_nftables_sync_failures_total{ip_family=\"IPv4\"");
         assertThat(get("state").body()).startsWith("node node-a\n");
         assertThat(Commands.run(List.of("nft", "list", "tables"))).contains("table ip portico", "table ip6 portico");
@@ -108,6 +111,61 @@ class NodeProxyApplicationTest {
         var _ = api.admin().resource(service).delete();
         await().untilAsserted(() -> assertThatThrownBy(() -> get(asked)).hasCauseInstanceOf(ConnectException.class));
         assertThat(get(URI.create("http://127.0.0.1:10256/healthz")).body()).contains("\"nodeEligible\":true");
+    }
+
+    @Test
+    void hints_are_followed_from_the_zone_of_the_node_and_local_policies_without_local_endpoints_are_counted() {
+        var api = KubeApi.shared();
+        var namespace = api.newNamespace("hints");
+        var service = api.admin()
+                .resource(Worlds.service("web", List.of(), "web:80/TCP")
+                        .editMetadata()
+                        .withNamespace(namespace)
+                        .withUid(null)
+                        .endMetadata()
+                        .editSpec()
+                        .withType("NodePort")
+                        .withExternalTrafficPolicy("Local")
+                        .endSpec()
+                        .build())
+                .create();
+        var slice = Worlds.slice("web-1", "web", List.of("web:8080/TCP"), "10.244.2.2", "10.244.2.3")
+                .editMetadata()
+                .withNamespace(namespace)
+                .endMetadata();
+        for (var zone : List.of("west", "east")) {
+            slice = slice.editMatchingEndpoint(endpoint -> !endpoint.hasHints())
+                    .withNewHints()
+                    .addNewForZone(zone)
+                    .endHints()
+                    .endEndpoint();
+        }
+        var _ = api.admin().resource(slice.build()).create();
+        var answers = service.getSpec().getClusterIP() + ":80, node port "
+                + service.getSpec().getPorts().getFirst().getNodePort() + "\n  ";
+        await().untilAsserted(() ->
+                assertThat(get("state").body()).contains(answers + "10.244.2.2:8080\n  10.244.2.3:8080\n  external"));
+
+        var node = api.admin().resource(Worlds.node("node-a")).create();
+        try {
+            for (var zone : Map.of("west", "10.244.2.2", "east", "10.244.2.3").entrySet()) {
+                var _ = api.admin()
+                        .nodes()
+                        .withName("node-a")
+                        .edit(n -> n.edit()
+                                .editMetadata()
+                                .addToLabels("topology.kubernetes.io/zone", zone.getKey())
+                                .endMetadata()
+                                .build());
+                await().untilAsserted(() ->
+                        assertThat(get("state").body()).contains(answers + zone.getValue() + ":8080\n  external"));
+            }
+        } finally {
+            api.admin().resource(node).delete();
+        }
+        assertThat(get("q/metrics").body())
+                .containsPattern("no_local_endpoints_total\\{ip_family=\"IPv4\",traffic_policy=\"external\",?} 1.0");
+        var _ = api.admin().resource(service).delete();
     }
 
     private HttpResponse<String> get(String path) {

@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.portico.nodeproxy.model.LocalGaps;
+import io.portico.nodeproxy.model.LocalPolicy;
+import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.nft.Family;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +36,7 @@ public final class RulesMetrics {
     private final Clock clock;
     private final Timestamps lastSync;
     private final Timestamps lastQueued;
+    private volatile LocalGaps localGaps = ProxyState.EMPTY.localGaps();
 
     private record Timestamps(AtomicReference<Double> ip, AtomicReference<Double> ip6) {
         private void set(Family family, double seconds) {
@@ -50,6 +54,8 @@ public final class RulesMetrics {
             registry.counter("kubeproxy_sync_proxy_rules_nftables_sync_failures", tags(family))
                     .increment(0);
             registry.counter("portico_node_proxy_rules_lost", tags(family)).increment(0);
+            watchLocalGaps(family, LocalPolicy.INTERNAL, "internal");
+            watchLocalGaps(family, LocalPolicy.EXTERNAL, "external");
         }
     }
 
@@ -58,6 +64,11 @@ public final class RulesMetrics {
         for (var family : Family.values()) {
             lastQueued.set(family, now());
         }
+    }
+
+    /** So many Service ports turn clients away on this node, in the state that is forwarded now. */
+    public void localGaps(LocalGaps now) {
+        localGaps = now;
     }
 
     /** A pod's change was known to the API server then, and is in the rules now. */
@@ -86,6 +97,14 @@ public final class RulesMetrics {
     void flowsForgotten(Family family, int count) {
         registry.counter("kubeproxy_conntrack_reconciler_deleted_entries", tags(family))
                 .increment(count);
+    }
+
+    /** The name ends like a counter's, as upstream has it. */
+    private void watchLocalGaps(Family family, LocalPolicy policy, String label) {
+        var _ = Gauge.builder(
+                        "kubeproxy_sync_proxy_rules_no_local_endpoints_total", () -> localGaps.count(family, policy))
+                .tags(tags(family).and("traffic_policy", label))
+                .register(registry);
     }
 
     private Timer timer(String name, Family family, Duration[] buckets) {

@@ -14,16 +14,20 @@ import org.jspecify.annotations.Nullable;
 /** What this node forwards: the Services and their endpoints joined, every address claimed by one Service only. */
 public final class ProxyState {
     /** Nothing is forwarded. */
-    public static final ProxyState EMPTY = new ProxyState(World.of(""), Claims.NONE, PersistentMap.empty());
+    public static final ProxyState EMPTY =
+            new ProxyState(World.of(""), Claims.NONE, PersistentMap.empty(), LocalGaps.NONE);
 
     private final World world;
     private final Claims claims;
     private final PersistentMap<ServiceName, ServiceEntry> services;
+    private final LocalGaps localGaps;
 
-    private ProxyState(World world, Claims claims, PersistentMap<ServiceName, ServiceEntry> services) {
+    private ProxyState(
+            World world, Claims claims, PersistentMap<ServiceName, ServiceEntry> services, LocalGaps localGaps) {
         this.world = world;
         this.claims = claims;
         this.services = services;
+        this.localGaps = localGaps;
     }
 
     /**
@@ -46,20 +50,27 @@ public final class ProxyState {
             }
         }
         var services = before.services;
+        var localGaps = before.localGaps;
         for (var name : affected) {
             var view = world.services().get(name);
             var entry = services.get(name);
             var joined = view == null ? null : new Joining(world.node(), claims, name, entry).join(view);
             if (!Objects.equals(joined, entry)) {
                 services = services.put(name, joined);
+                localGaps = localGaps.replacing(entry, joined);
             }
         }
-        return new ProxyState(world, claims, services);
+        return new ProxyState(world, claims, services, localGaps);
     }
 
     /** Every Service of which anything is known. */
     public PersistentMap<ServiceName, ServiceEntry> services() {
         return services;
+    }
+
+    /** How many Service ports turn clients away on this node alone. */
+    public LocalGaps localGaps() {
+        return localGaps;
     }
 
     /** Where the addresses of this node's pods lie; empty when unknown. */

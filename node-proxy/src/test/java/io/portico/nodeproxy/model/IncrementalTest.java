@@ -63,6 +63,7 @@ class IncrementalTest {
                     .containsExactlyElementsOf(
                             anew.ports().stream().map(Forwarded::of).toList());
             assertThat(state.problems()).as("step %d", i).isEqualTo(anew.problems());
+            assertThat(gaps(state)).as("step %d", i).isEqualTo(gaps(anew));
             var copied = ProxyState.of(history.copied(), state);
             assertThat(copied.services().differences(state.services()))
                     .as("step %d", i)
@@ -112,6 +113,13 @@ class IncrementalTest {
                 Worlds.service("s-new", List.of("10.96.1.1"), "web:80/TCP").build());
         assertThat(ProxyState.of(world.with(name, reading), before).services().differences(before.services()))
                 .containsOnly(name);
+    }
+
+    private static List<Integer> gaps(ProxyState state) {
+        return Stream.of(Family.values())
+                .flatMap(family -> Stream.of(LocalPolicy.values())
+                        .map(policy -> state.localGaps().count(family, policy)))
+                .toList();
     }
 
     private static void assertLoadsInSteps(ProxyState state, TableLayout layout) throws NftException {
