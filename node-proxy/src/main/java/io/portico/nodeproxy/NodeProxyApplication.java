@@ -13,6 +13,7 @@ import io.portico.nodeproxy.health.NodeHealth;
 import io.portico.nodeproxy.model.NodePortAddresses;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.NftCommand;
 import io.portico.nodeproxy.relay.Relay;
 import io.portico.nodeproxy.relay.RelaySettings;
@@ -81,7 +82,8 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
                     "portico.node-proxy.masquerade-bit is " + config.masqueradeBit() + "; write 0 to 31");
         }
         var commands = new CommandRunner(List.of(), config.commandTimeout());
-        return new NodeRules(new NftCommand(commands), new Conntrack(commands), 1 << config.masqueradeBit(), metrics);
+        var settings = new RuleSettings(1 << config.masqueradeBit(), nodePortAddresses(config));
+        return new NodeRules(new NftCommand(commands), new Conntrack(commands), settings, metrics);
     }
 
     private static RelaySettings relaySettings(NodeProxyConfig config) {
@@ -99,13 +101,13 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
     }
 
     private static NodeProxy.Settings settings(String node, NodeProxyConfig config) {
+        return new NodeProxy.Settings(
+                node, config.quiet(), config.most(), config.checkEvery(), nodePortAddresses(config));
+    }
+
+    private static NodePortAddresses nodePortAddresses(NodeProxyConfig config) {
         try {
-            return new NodeProxy.Settings(
-                    node,
-                    config.quiet(),
-                    config.most(),
-                    config.checkEvery(),
-                    NodePortAddresses.parse(config.nodePortAddresses().orElse(List.of())));
+            return NodePortAddresses.parse(config.nodePortAddresses().orElse(List.of()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("portico.node-proxy.node-port-addresses: " + e.getMessage(), e);
         }

@@ -47,9 +47,9 @@ public interface NodeProxyConfig {
     Duration commandTimeout();
 
     /**
-     * Which of the node's addresses answer at health check node ports and, in relay mode, at node ports: ranges such as
+     * Which of the node's addresses answer at node ports and health check node ports: ranges such as
      * {@code 192.0.2.0/24}, or {@code primary} for the first internal address of each family that the Node object has.
-     * All, where it is not set.
+     * All, where it is not set; a family without a range has all, too. Rules never take loopback addresses.
      */
     Optional<List<String>> nodePortAddresses();
 

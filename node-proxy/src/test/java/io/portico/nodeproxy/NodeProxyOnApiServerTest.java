@@ -22,6 +22,7 @@ import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.health.HealthSettings;
 import io.portico.nodeproxy.health.NodeHealth;
 import io.portico.nodeproxy.model.NodePortAddresses;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.FakeNft;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
@@ -49,7 +50,7 @@ class NodeProxyOnApiServerTest {
     private final NodeRules rules = new NodeRules(
             kernel,
             new Conntrack(new CommandRunner(List.of("/no/such/program"), Duration.ofSeconds(5))),
-            0x4000,
+            RuleSettings.DEFAULT,
             metrics);
     private final KubernetesClient client = clientOfProxy();
     private final EventRecorder events =

@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.nodeproxy.nft.Family;
@@ -29,23 +30,23 @@ final class KernelTable {
 
     private final Nft nft;
     private final Family family;
-    private final int masqueradeMark;
+    private final RuleSettings settings;
     private final Leftovers leftovers;
     private volatile @Nullable Ruleset known;
     private boolean lost;
     private boolean declaredOtherwise;
 
-    KernelTable(Nft nft, Family family, int masqueradeMark) {
+    KernelTable(Nft nft, Family family, RuleSettings settings) {
         this.nft = nft;
         this.family = family;
-        this.masqueradeMark = masqueradeMark;
+        this.settings = settings;
         this.leftovers = new Leftovers(nft, family);
     }
 
     /** What is in the kernel; no Service's rules while that is not known. May be called by any thread. */
     Ruleset rules() {
         var rules = known;
-        return rules == null ? Ruleset.empty(TableLayout.first(family, masqueradeMark)) : rules;
+        return rules == null ? Ruleset.empty(TableLayout.first(family, settings)) : rules;
     }
 
     /**
@@ -100,7 +101,7 @@ final class KernelTable {
 
     private Ruleset handOver(ProxyState state) throws NftException, InterruptedException {
         var found = leftovers.withoutUnreached(nft.find(family, TableLayout.TABLE));
-        var rules = Ruleset.empty(Leftovers.layoutBeside(found, family, masqueradeMark));
+        var rules = Ruleset.empty(Leftovers.layoutBeside(found, family, settings));
         var beginning = rules.beginning();
         // Where nobody leads packets anywhere, the first Services need not wait for the last.
         var atOnce = lost || found.chains().keySet().stream().noneMatch(found::isHook);
@@ -119,7 +120,7 @@ final class KernelTable {
 
     /** For what should not be: a set of clients that some other version declared in another way. */
     private Ruleset replace(ProxyState state) throws NftException, InterruptedException {
-        var rules = Ruleset.of(state, TableLayout.first(family, masqueradeMark));
+        var rules = Ruleset.of(state, TableLayout.first(family, settings));
         nft.apply(Transaction.replacing(rules.table()));
         leftovers.forget();
         return rules;

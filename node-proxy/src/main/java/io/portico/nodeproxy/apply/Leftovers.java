@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.apply;
 
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.ElementSet;
@@ -42,8 +43,8 @@ final class Leftovers {
     }
 
     /** A layout none of whose names is taken, except by what goes from one generation to the next. */
-    static TableLayout layoutBeside(Found found, Family family, int masqueradeMark) {
-        var first = TableLayout.first(family, masqueradeMark);
+    static TableLayout layoutBeside(Found found, Family family, RuleSettings settings) {
+        var first = TableLayout.first(family, settings);
         var hooks = first.hooks().stream().collect(Collectors.toMap(Chain::name, Chain::hook));
         var taken = found.chains().keySet().stream()
                 .filter(chain -> !hooks.containsKey(chain))
@@ -61,7 +62,7 @@ final class Leftovers {
                 .filter(number -> !taken.contains(number))
                 .findFirst()
                 .orElseThrow();
-        return new TableLayout(family, masqueradeMark, generation, otherwise);
+        return new TableLayout(family, settings, generation, otherwise);
     }
 
     /**
@@ -74,8 +75,7 @@ final class Leftovers {
         var remaining = found;
         for (var chain : found.chains().keySet()) {
             var generation = TableLayout.generationOf(chain);
-            if (chain.equals(new TableLayout(Family.IP, 0, generation, false).entrance())
-                    && isDone(deleting(List.of(chain)))) {
+            if (chain.equals(TableLayout.entrance(generation)) && isDone(deleting(List.of(chain)))) {
                 remaining = without(remaining, generation, chain);
             }
         }

@@ -6,6 +6,7 @@ import io.portico.nodeproxy.model.StaleFlows;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftException;
@@ -41,12 +42,12 @@ public final class NodeRules implements DataPlane {
         }
     }
 
-    /** {@code masqueradeMark} as {@link io.portico.nodeproxy.model.layout.TableLayout} has it. */
-    public NodeRules(Nft nft, Conntrack conntrack, int masqueradeMark, RulesMetrics metrics) {
+    /** Keeps them by those settings. */
+    public NodeRules(Nft nft, Conntrack conntrack, RuleSettings settings, RulesMetrics metrics) {
         this.conntrack = conntrack;
         this.metrics = metrics;
         this.families = Arrays.stream(Family.values())
-                .map(family -> new OfFamily(family, new KernelTable(nft, family, masqueradeMark)))
+                .map(family -> new OfFamily(family, new KernelTable(nft, family, settings)))
                 .toList();
     }
 

@@ -26,6 +26,16 @@ public record Cidr(Address first, int bits) {
                 .map(address -> new Cidr(address.masked(bits), bits));
     }
 
+    /** That address alone. */
+    public static Cidr of(Address address) {
+        return new Cidr(address, width(address.family()));
+    }
+
+    /** All addresses of that family. */
+    public static Cidr all(Family family) {
+        return new Cidr(new Address(family, 0, 0), 0);
+    }
+
     /** The same ranges without those that lie in another: prefixes either nest or are apart. */
     public static List<Cidr> withoutNested(Collection<Cidr> ranges) {
         var kept = new ArrayList<Cidr>();

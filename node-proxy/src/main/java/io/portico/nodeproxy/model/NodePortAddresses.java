@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which of a node's addresses take node ports: upstream's {@code nodePortAddresses}.
@@ -48,18 +49,27 @@ public record NodePortAddresses(List<Cidr> ranges, boolean primaryOnly) {
         return !primaryOnly && ranges.stream().allMatch(range -> range.bits() == 0);
     }
 
+    /**
+     * Where the addresses of that family lie that do, and perhaps others that are not this host's.
+     *
+     * @param primary the node's first internal address of each family, as far as it has one
+     */
+    public List<Cidr> ranges(Family family, Map<Family, Address> primary) {
+        if (primaryOnly) {
+            return Stream.ofNullable(primary.get(family)).map(Cidr::of).toList();
+        }
+        var ofFamily = ranges.stream()
+                .filter(range -> range.first().family() == family)
+                .toList();
+        return ofFamily.isEmpty() ? List.of(Cidr.all(family)) : ofFamily;
+    }
+
     /** Those of a host's addresses that take node ports. */
     public Set<Address> among(Set<Address> local, Map<Family, Address> primary) {
         return local.stream()
-                .filter(address -> primaryOnly ? address.equals(primary.get(address.family())) : inRange(address))
+                .filter(address ->
+                        ranges(address.family(), primary).stream().anyMatch(range -> range.contains(address)))
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private boolean inRange(Address address) {
-        var ofFamily = ranges.stream()
-                .filter(range -> range.first().family() == address.family())
-                .toList();
-        return ofFamily.isEmpty() || ofFamily.stream().anyMatch(range -> range.contains(address));
     }
 
     /** For {@code /state}. */

@@ -73,9 +73,9 @@ public final class ProxyState {
         return localGaps;
     }
 
-    /** Where the addresses of this node's pods lie; empty when unknown. */
-    public List<Cidr> podRanges() {
-        return world.node().podRanges();
+    /** What is known of this node. */
+    public NodeFacts node() {
+        return world.node();
     }
 
     /** Every port of every Service, in a stable order. */

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.nodeproxy.Worlds;
 import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.nodeproxy.nft.FakeNft;
@@ -25,8 +26,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NodeRulesTest {
-    private static final int MARK = 0x4000;
-
     private final FakeNft kernel = new FakeNft();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -119,7 +118,8 @@ class NodeRulesTest {
 
     private NodeRules rules(Nft nft) {
         var missing = new CommandRunner(List.of("/no/such/program"), Duration.ofSeconds(5));
-        return new NodeRules(nft, new Conntrack(missing), MARK, new RulesMetrics(registry, Clock.systemUTC()));
+        return new NodeRules(
+                nft, new Conntrack(missing), RuleSettings.DEFAULT, new RulesMetrics(registry, Clock.systemUTC()));
     }
 
     private static ProxyState web(String endpoint) {
@@ -129,6 +129,7 @@ class NodeRulesTest {
     }
 
     private static Table table(ProxyState state) {
-        return Ruleset.of(state, TableLayout.first(Family.IP, MARK)).table();
+        return Ruleset.of(state, TableLayout.first(Family.IP, RuleSettings.DEFAULT))
+                .table();
     }
 }

@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.cases;
 
 import io.portico.nodeproxy.Worlds;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.packets.Packets;
 import io.portico.nodeproxy.packets.Probe;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ public final class PacketCase {
 
     private sealed interface Step {}
 
+    private record Settings(RuleSettings settings) implements Step {}
+
     private record Given(Worlds.Builder world) implements Step {}
 
     private record Expect(Expected expected, List<Probe> probes) implements Step {}
@@ -40,6 +43,7 @@ public final class PacketCase {
         return Stream.of(
                         ClusterIpCases.cases(),
                         NodePortCases.cases(),
+                        NodePortAddressCases.cases(),
                         ExternalAddressCases.cases(),
                         PolicyCases.cases(),
                         HintCases.cases(),
@@ -50,6 +54,12 @@ public final class PacketCase {
 
     static List<String> asking(String... names) {
         return List.of(names);
+    }
+
+    /** Both nodes have proxies of those settings, from the next world on. */
+    PacketCase by(RuleSettings settings) {
+        steps.add(new Settings(settings));
+        return this;
     }
 
     /** Both nodes see that world now. */
@@ -73,6 +83,7 @@ public final class PacketCase {
         packets.clear();
         for (var step : steps) {
             switch (step) {
+                case Settings(var settings) -> packets.settings(settings);
                 case Given(var world) -> packets.apply(world);
                 case Expect(var expected, var probes) ->
                     packets.answers(probes, expected.times(), expected.patience())

@@ -12,6 +12,7 @@ import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.health.HealthSettings;
 import io.portico.nodeproxy.health.NodeHealth;
 import io.portico.nodeproxy.model.NodePortAddresses;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.NftCommand;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
@@ -49,7 +50,7 @@ final class ProxyMain {
                         Duration.ofMillis(500),
                         NodePortAddresses.ALL),
                 new InformerHealth(),
-                new NodeRules(new NftCommand(commands), new Conntrack(commands), 0x4000, metrics),
+                new NodeRules(new NftCommand(commands), new Conntrack(commands), RuleSettings.DEFAULT, metrics),
                 new NodeHealth(
                         Vertx.vertx(),
                         registry,

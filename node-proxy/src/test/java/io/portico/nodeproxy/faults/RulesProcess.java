@@ -6,6 +6,7 @@ import io.portico.nodeproxy.apply.NodeRules;
 import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.NftCommand;
 import io.portico.nodeproxy.nft.NftException;
 import java.time.Clock;
@@ -21,7 +22,7 @@ final class RulesProcess {
     public static void main(String[] arguments) throws NftException, InterruptedException {
         var commands = new CommandRunner(List.of(), Duration.ofSeconds(60));
         var metrics = new RulesMetrics(new SimpleMeterRegistry(), Clock.systemUTC());
-        var rules = new NodeRules(new NftCommand(commands), new Conntrack(commands), 0x4000, metrics);
+        var rules = new NodeRules(new NftCommand(commands), new Conntrack(commands), RuleSettings.DEFAULT, metrics);
         var state = ProxyState.EMPTY;
         for (var shift = 0; true; shift = 1 - shift) {
             state = ProxyState.of(

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.portico.nodeproxy.Worlds;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.nodeproxy.nft.FakeNft;
@@ -32,8 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * before.
  */
 class GoldenStateTest {
-    private static final int MARK = 0x4000;
-
     private final KubernetesSerialization yaml = new KubernetesSerialization();
 
     static Stream<String> behaviours() throws IOException {
@@ -88,7 +87,7 @@ class GoldenStateTest {
 
     private static List<Ruleset> rulesets(ProxyState state) {
         return Stream.of(Family.values())
-                .map(family -> Ruleset.of(state, TableLayout.first(family, MARK)))
+                .map(family -> Ruleset.of(state, TableLayout.first(family, RuleSettings.DEFAULT)))
                 .collect(Collectors.toList());
     }
 

@@ -3,6 +3,7 @@ package io.portico.nodeproxy.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portico.nodeproxy.Worlds;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.nodeproxy.nft.FakeNft;
@@ -75,7 +76,8 @@ class IncrementalTest {
     @MethodSource("seeds")
     void a_table_that_was_changed_step_by_step_is_the_table_of_the_state(long seed) throws NftException {
         for (var family : Family.values()) {
-            var layout = TableLayout.first(family, 0x4000);
+            var primary = NodePortAddresses.parse(List.of("primary"));
+            var layout = TableLayout.first(family, RuleSettings.DEFAULT.with(primary));
             var history = new RandomHistory(seed);
             var state = ProxyState.EMPTY;
             var kernel = new FakeNft();

@@ -7,6 +7,7 @@ import static io.portico.nodeproxy.Worlds.slice;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditionsBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHintsBuilder;
+import io.portico.nodeproxy.nft.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,12 @@ final class RandomHistory {
                             Cidr.parse("10.244." + random.nextInt(3) + ".0/24").stream()
                                     .toList(),
                             true,
-                            Map.of(),
+                            random.nextBoolean()
+                                    ? Map.of()
+                                    : Map.of(
+                                            Family.IP,
+                                            Address.parse("172.31.0." + (1 + random.nextInt(2)))
+                                                    .orElseThrow()),
                             random.nextInt(3) == 0 ? "" : zone()));
                 default -> addSlice();
             }

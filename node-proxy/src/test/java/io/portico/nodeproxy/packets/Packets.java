@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.packets;
 
 import io.portico.nodeproxy.Worlds;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -18,8 +19,12 @@ public interface Packets {
     /** Has both nodes forward what the world asks for, after what they forwarded before. */
     void apply(Worlds.Builder world);
 
-    /** Has both nodes forward nothing. */
+    /** Has both nodes' proxies work by those settings, if they do not: others take over at the next world. */
+    void settings(RuleSettings settings);
+
+    /** Has both nodes forward nothing, by the default settings. */
     default void clear() {
+        settings(RuleSettings.DEFAULT);
         apply(Worlds.world());
     }
 

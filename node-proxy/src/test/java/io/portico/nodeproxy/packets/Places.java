@@ -1,5 +1,7 @@
 package io.portico.nodeproxy.packets;
 
+import io.fabric8.kubernetes.api.model.Node;
+import io.portico.nodeproxy.Worlds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,19 @@ public final class Places {
         return ALL.values().stream()
                 .filter(place -> place.address.equals(address) || place.address6.equals(address))
                 .findFirst();
+    }
+
+    /** What the API server knows of a node. */
+    static Node nodeObject(String name) {
+        var node = place(name);
+        var index = name.equals("node-a") ? 1 : 2;
+        return Worlds.node(name, "10.244." + index + ".0/24", "fd44:" + index + "::/64")
+                .edit()
+                .withNewStatus()
+                .addNewAddress(node.address(), "InternalIP")
+                .addNewAddress(node.address6(), "InternalIP")
+                .endStatus()
+                .build();
     }
 
     private static void add(Place place) {

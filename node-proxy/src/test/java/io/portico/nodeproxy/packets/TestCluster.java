@@ -8,6 +8,7 @@ import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.NftCommand;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.testkit.ClusterNetwork;
@@ -35,6 +36,7 @@ public final class TestCluster implements Packets, AutoCloseable {
     private final Map<String, EchoProcess> processes = new ConcurrentHashMap<>();
     private final Map<String, ProxyState> states = new ConcurrentHashMap<>();
     private final Map<String, NodeRules> rules = new ConcurrentHashMap<>();
+    private volatile RuleSettings settings = RuleSettings.DEFAULT;
 
     private static final class Shared {
         private static final TestCluster INSTANCE = new TestCluster();
@@ -46,6 +48,7 @@ public final class TestCluster implements Packets, AutoCloseable {
 
     /** The one of this JVM, with nothing forwarded. Its network's names are taken, so there is no other. */
     public static TestCluster empty() {
+        Shared.INSTANCE.settings = RuleSettings.DEFAULT;
         Places.NODES.forEach(Shared.INSTANCE::withoutRules);
         return Shared.INSTANCE;
     }
@@ -84,7 +87,7 @@ public final class TestCluster implements Packets, AutoCloseable {
     public void restartProxy(String node) {
         var commands = new CommandRunner(namespace(node).command(), Duration.ofSeconds(20));
         var metrics = new RulesMetrics(new SimpleMeterRegistry(), Clock.systemUTC());
-        rules.put(node, new NodeRules(new NftCommand(commands), new Conntrack(commands), 0x4000, metrics));
+        rules.put(node, new NodeRules(new NftCommand(commands), new Conntrack(commands), settings, metrics));
         states.put(node, ProxyState.EMPTY);
     }
 
@@ -95,6 +98,14 @@ public final class TestCluster implements Packets, AutoCloseable {
                 .map(seen -> CompletableFuture.runAsync(() -> apply(seen.getKey(), seen.getValue())))
                 .toList()
                 .forEach(CompletableFuture::join);
+    }
+
+    @Override
+    public void settings(RuleSettings wanted) {
+        if (!wanted.equals(settings)) {
+            settings = wanted;
+            Places.NODES.forEach(this::restartProxy);
+        }
     }
 
     @Override
@@ -110,8 +121,7 @@ public final class TestCluster implements Packets, AutoCloseable {
     }
 
     private World seenFrom(String node, Worlds.Builder world) {
-        var at = network.node(node);
-        return world.with(Worlds.node(node, at.podCidr(), at.podCidr6())).on(node);
+        return world.with(Places.nodeObject(node)).on(node);
     }
 
     private void apply(String node, World world) {

@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.packets;
 
 import io.portico.nodeproxy.Worlds;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.Outcome;
 import io.portico.nodeproxy.packets.Places.Place;
 import java.time.Duration;
@@ -33,8 +34,13 @@ public final class TracedCluster implements Packets {
 
     @Override
     public void apply(Worlds.Builder world) {
-        nodes.forEach((name, node) -> node.apply(
-                world.with(Worlds.node(name, podCidr(name), podCidr6(name))).on(name)));
+        nodes.forEach(
+                (name, node) -> node.apply(world.with(Places.nodeObject(name)).on(name)));
+    }
+
+    @Override
+    public void settings(RuleSettings settings) {
+        nodes.values().forEach(node -> node.settings(settings));
     }
 
     @Override
@@ -125,13 +131,5 @@ public final class TracedCluster implements Packets {
         return place.served().contains(packet.port() + "/" + packet.protocol())
                 ? new Answer.By(place.name(), source)
                 : new Answer.Refused();
-    }
-
-    private static String podCidr(String node) {
-        return node.equals("node-a") ? "10.244.1.0/24" : "10.244.2.0/24";
-    }
-
-    private static String podCidr6(String node) {
-        return node.equals("node-a") ? "fd44:1::/64" : "fd44:2::/64";
     }
 }

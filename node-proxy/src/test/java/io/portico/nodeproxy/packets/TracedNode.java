@@ -17,6 +17,7 @@ import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.FakeNft;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.NftException;
@@ -37,11 +38,10 @@ import java.util.stream.Collectors;
 
 /** One node of a {@link TracedCluster}: its tables, which came about change by change, and what they learned. */
 final class TracedNode {
-    private static final int MARK = 0x4000;
-
     private final Place place;
     private final FakeNft kernel = new FakeNft();
-    private final NodeRules rules;
+    private NodeRules rules;
+    private RuleSettings settings = RuleSettings.DEFAULT;
     private final Map<Family, Table> tables = new EnumMap<>(Family.class);
     private final Map<Family, Map<String, Set<String>>> learned = new EnumMap<>(Family.class);
     private ProxyState state = ProxyState.EMPTY;
@@ -49,9 +49,21 @@ final class TracedNode {
 
     TracedNode(Place place) {
         this.place = place;
+        this.rules = rulesBy(settings);
+    }
+
+    /** Another proxy takes over, if those are other settings. */
+    void settings(RuleSettings wanted) {
+        if (!wanted.equals(settings)) {
+            settings = wanted;
+            rules = rulesBy(settings);
+            state = ProxyState.EMPTY;
+        }
+    }
+
+    private NodeRules rulesBy(RuleSettings by) {
         var noConntrack = new Conntrack(new CommandRunner(List.of("true"), Duration.ofSeconds(20)));
-        this.rules = new NodeRules(
-                kernel, noConntrack, MARK, new RulesMetrics(new SimpleMeterRegistry(), Clock.systemUTC()));
+        return new NodeRules(kernel, noConntrack, by, new RulesMetrics(new SimpleMeterRegistry(), Clock.systemUTC()));
     }
 
     /** Changes the tables as the proxy would, by transactions from what is there. */
@@ -60,6 +72,8 @@ final class TracedNode {
             world = now;
             state = ProxyState.of(world, state);
             rules.apply(state);
+            // What it took over from another proxy goes, as it would at the next check.
+            assertThat(rules.areLost()).isFalse();
         } catch (NftException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -57,7 +57,7 @@ public record Explanation(
     private static Explanation of(Question question, World world, ProxyState state, Set<Address> own, Walk walk) {
         var findings = new EnumMap<Origin, Finding>(Origin.class);
         for (var origin : question.client()
-                .map(client -> Set.of(originOf(client, state.podRanges(), own)))
+                .map(client -> Set.of(originOf(client, state.node().podRanges(), own)))
                 .orElse(question.origins())) {
             findings.put(origin, walk.from(origin));
         }

@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.model.explain;
 
 import io.portico.nodeproxy.model.Address;
+import io.portico.nodeproxy.model.Cidr;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.nft.Table;
@@ -70,6 +71,11 @@ final class RulesWalk implements Walk {
             return Finding.nothing("node port " + question.port() + " of Service "
                     + found.get().key().service() + " is not served at loopback addresses");
         }
+        if (found.isPresent() && !isInRange("nodeport-addresses")) {
+            return Finding.nothing("node port " + question.port() + " of Service "
+                    + found.get().key().service() + " is not served at " + question.address()
+                    + ": nodePortAddresses leave it out");
+        }
         for (var map : outside ? List.of("local-nodeports", "nodeports") : List.of("nodeports")) {
             var verdict = elements(map).get(key);
             if (found.isPresent() && verdict != null) {
@@ -132,6 +138,12 @@ final class RulesWalk implements Walk {
     private boolean isLoopback() {
         return question.address().text().startsWith("127.")
                 || question.address().text().equals("::1");
+    }
+
+    private boolean isInRange(String set) {
+        return elements(set).keySet().stream()
+                .flatMap(range -> Cidr.parse(range).stream())
+                .anyMatch(range -> range.contains(question.address()));
     }
 
     private Map<String, String> elements(String name) {

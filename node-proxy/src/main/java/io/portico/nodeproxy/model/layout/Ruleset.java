@@ -1,6 +1,5 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.Cidr;
 import io.portico.nodeproxy.model.PersistentMap;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.ServiceEntry;
@@ -18,21 +17,21 @@ import java.util.List;
  */
 public final class Ruleset {
     private final TableLayout layout;
-    private final List<Cidr> podRanges;
+    private final AddressRanges ranges;
     private final PersistentMap<ServiceName, ServiceEntry> services;
     private final Needs needs;
 
     private Ruleset(
-            TableLayout layout, List<Cidr> podRanges, PersistentMap<ServiceName, ServiceEntry> services, Needs needs) {
+            TableLayout layout, AddressRanges ranges, PersistentMap<ServiceName, ServiceEntry> services, Needs needs) {
         this.layout = layout;
-        this.podRanges = podRanges;
+        this.ranges = ranges;
         this.services = services;
         this.needs = needs;
     }
 
     /** The rules of no Service at all. */
     public static Ruleset empty(TableLayout layout) {
-        return new Ruleset(layout, List.of(), PersistentMap.empty(), Needs.none(layout.family()));
+        return new Ruleset(layout, AddressRanges.NONE, PersistentMap.empty(), Needs.none(layout.family()));
     }
 
     /** The rules for that state. */
@@ -97,8 +96,8 @@ public final class Ruleset {
                 is.add(one);
             }
         }
-        was.addPods(before.podRanges);
-        is.addPods(podRanges);
+        was.add(before.ranges);
+        is.add(ranges);
         return Transaction.between(was.table(), is.table());
     }
 
@@ -107,7 +106,7 @@ public final class Ruleset {
         var all = new TableParts(layout);
         all.add(layout.chains());
         all.add(layout.hooks());
-        all.addPods(podRanges);
+        all.add(ranges);
         services.keys().stream().sorted().forEach(name -> {
             var entry = services.get(name);
             if (entry != null) {
@@ -143,6 +142,6 @@ public final class Ruleset {
             changed = changed.put(name, after);
             changedNeeds = changedNeeds.replacing(before, after);
         }
-        return new Ruleset(layout, state.podRanges(), changed, changedNeeds);
+        return new Ruleset(layout, AddressRanges.of(state, layout), changed, changedNeeds);
     }
 }

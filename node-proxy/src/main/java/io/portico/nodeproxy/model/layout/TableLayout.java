@@ -14,15 +14,14 @@ import java.util.Map;
  * description for the packet's way.
  *
  * @param family of the table
- * @param masqueradeMark the bit of the packet mark that says, between the hooks of one packet, that its source must
- *     become this node
+ * @param settings the operator's
  * @param generation from 1; all chains and sets of one generation go together, so that a proxy that starts can make its
  *     own beside those that are there and then lead packets to the new ones. Only what the kernel hooks in and what it
  *     learned (the clients of sticky Services) goes from one to the next.
  * @param hooksOfItsOwn whether the chains that the kernel hooks in belong to this generation, too: where those that are
  *     there under their names are hooked in otherwise
  */
-public record TableLayout(Family family, int masqueradeMark, int generation, boolean hooksOfItsOwn) {
+public record TableLayout(Family family, RuleSettings settings, int generation, boolean hooksOfItsOwn) {
     /** The name of our table in each family. */
     public static final String TABLE = "portico";
 
@@ -32,8 +31,8 @@ public record TableLayout(Family family, int masqueradeMark, int generation, boo
     private static final char SEPARATOR = '.';
 
     /** The first generation, where nothing is in the kernel. */
-    public static TableLayout first(Family family, int masqueradeMark) {
-        return new TableLayout(family, masqueradeMark, 1, false);
+    public static TableLayout first(Family family, RuleSettings settings) {
+        return new TableLayout(family, settings, 1, false);
     }
 
     /** The generation that a chain or set of that name belongs to. */
@@ -51,7 +50,7 @@ public record TableLayout(Family family, int masqueradeMark, int generation, boo
                         hook("prerouting"),
                         "type nat hook prerouting priority -100",
                         List.of(
-                                ip + " saddr @" + named("pods") + " goto " + entrance(),
+                                ip + " saddr @" + named(AddressRanges.PODS) + " goto " + entrance(),
                                 "goto " + named("from-outside"))),
                 new Chain(
                         hook("output"),
@@ -71,11 +70,20 @@ public record TableLayout(Family family, int masqueradeMark, int generation, boo
      * The chain that packets enter this generation by: as long as it is the one that is led to, it cannot be deleted.
      */
     public String entrance() {
-        return named("from-inside");
+        return entrance(generation);
+    }
+
+    /** That of a generation. */
+    public static String entrance(int generation) {
+        return named("from-inside", generation);
     }
 
     /** The chain or set of that name in this generation. */
     String named(String name) {
+        return named(name, generation);
+    }
+
+    private static String named(String name, int generation) {
         return generation == 1 ? name : name + SEPARATOR + generation;
     }
 
@@ -103,7 +111,9 @@ public record TableLayout(Family family, int masqueradeMark, int generation, boo
         sets.add(set(Kind.MAP, "nodeports", nodePort + verdict, elements));
         sets.add(set(Kind.MAP, "local-services", service + verdict, elements));
         sets.add(set(Kind.MAP, "local-nodeports", nodePort + verdict, elements));
-        sets.add(set(Kind.SET, "pods", "type " + address + " ; flags interval", elements));
+        for (var ranges : List.of(AddressRanges.PODS, AddressRanges.NODE_PORT_ADDRESSES)) {
+            sets.add(set(Kind.SET, ranges, "type " + address + " ; flags interval", elements));
+        }
         sets.add(set(Kind.SET, "guarded", service, elements));
         sets.add(set(Kind.SET, "allowed", service + " . " + address + " ; flags interval", elements));
         sets.add(set(Kind.SET, "hairpins", "type " + address + " . " + address, elements));
@@ -127,7 +137,8 @@ public record TableLayout(Family family, int masqueradeMark, int generation, boo
                 + " drop";
         var atAddress = service + " vmap @" + named("services");
         var otherPort = ip + " daddr @" + named("cluster-ips") + " goto " + named("refuse");
-        var ownAddress = "fib daddr type local " + ip + " daddr != " + loopback + " meta l4proto . th dport vmap @";
+        var ownAddress = "fib daddr type local " + ip + " daddr != " + loopback + " " + ip + " daddr @"
+                + named(AddressRanges.NODE_PORT_ADDRESSES) + " meta l4proto . th dport vmap @";
         return List.of(
                 Chain.of(named("refuse"), "meta l4proto tcp reject with tcp reset", "reject"),
                 Chain.of(entrance(), guard, atAddress, otherPort, ownAddress + named("nodeports")),
@@ -150,6 +161,6 @@ public record TableLayout(Family family, int masqueradeMark, int generation, boo
     }
 
     private String mark() {
-        return "0x%x".formatted(masqueradeMark);
+        return "0x%x".formatted(settings.masqueradeMark());
     }
 }

@@ -1,7 +1,6 @@
 package io.portico.nodeproxy.model.layout;
 
 import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Cidr;
 import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.ServiceEntry;
@@ -9,7 +8,6 @@ import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.Table;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,10 +44,8 @@ final class TableParts {
         chains.addAll(fixed);
     }
 
-    void addPods(Collection<Cidr> ranges) {
-        ranges.stream()
-                .filter(range -> range.first().family() == layout.family())
-                .forEach(range -> put("pods", range.toString(), ""));
+    void add(AddressRanges ranges) {
+        ranges.bySet().forEach((set, ofSet) -> ofSet.forEach(range -> put(set, range.toString(), "")));
     }
 
     void add(Shared shared) {

@@ -18,9 +18,10 @@
  *                                │ –  from outside: address.proto.port in local-services ──────┐
  *                                │ 2  address.proto.port in services ──┐                       │
  *                                │ 3  address in cluster-ips ──────────┼──────────────────────────▶ refuse
- *                                │ 4  node's own address (no loopback) │                       │    TCP: reset
- *                                │ –  from outside: proto.port in local-nodeports ─────────────┤    else: ICMP port
- *                                │    and proto.port in nodeports ──┐  │                       │    unreachable
+ *                                │ 4  node's own address that takes    │                       │    TCP: reset
+ *                                │    node ports (no loopback)         │                       │    else: ICMP port
+ *                                │ –  from outside: proto.port in local-nodeports ─────────────┤    unreachable
+ *                                │    and proto.port in nodeports ──┐  │                       │
  *                                ▼                                  │  │                       │
  *                          not for a Service                        │  │       local-tcp-2, nodeport-local-tcp-2:
  *                                                                   ▼  ▼       as on the left, but unmarked and with

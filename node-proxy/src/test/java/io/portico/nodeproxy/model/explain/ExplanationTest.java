@@ -12,6 +12,7 @@ import io.portico.nodeproxy.Worlds;
 import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
+import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.testkit.Golden;
@@ -68,7 +69,7 @@ class ExplanationTest {
                             state,
                             Ruleset.of(
                                             state,
-                                            TableLayout.first(question.address().family(), 0x4000))
+                                            TableLayout.first(question.address().family(), RuleSettings.DEFAULT))
                                     .table(),
                             OWN);
             answers.append(answers.isEmpty() ? "" : "\n")
