@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -20,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,26 @@ class ChartTest {
                 .filteredOn(rule -> rule.getResources().contains("secrets"))
                 .singleElement()
                 .satisfies(rule -> assertThat(rule.getVerbs()).containsExactly("list", "watch"));
+    }
+
+    @Test
+    void what_is_chosen_about_rules_reaches_node_proxy() {
+        var rendered = render(chart -> chart.set("nodeProxy.clusterCIDR[0]", "10.244.0.0/16")
+                .set("nodeProxy.clusterCIDR[1]", "fd44::/48")
+                .set("nodeProxy.detectLocalMode", "ClusterCIDR")
+                .set("nodeProxy.nodePortAddresses[0]", "primary")
+                .set("nodeProxy.masqueradeAll", true));
+        assertThat(environment(rendered))
+                .containsEntry("PORTICO_NODE_PROXY_CLUSTER_CIDR", "10.244.0.0/16,fd44::/48")
+                .containsEntry("PORTICO_NODE_PROXY_DETECT_LOCAL_MODE", "ClusterCIDR")
+                .containsEntry("PORTICO_NODE_PROXY_NODE_PORT_ADDRESSES", "primary")
+                .containsEntry("PORTICO_NODE_PROXY_MASQUERADE_ALL", "true");
+        assertThat(environment(render(chart -> chart.set("nodeProxy.podBridgeInterface", "cni0")
+                        .set("nodeProxy.podInterfaceNamePrefix", "veth"))))
+                .containsEntry("PORTICO_NODE_PROXY_POD_BRIDGE_INTERFACE", "cni0")
+                .containsEntry("PORTICO_NODE_PROXY_POD_INTERFACE_NAME_PREFIX", "veth");
+        assertThatThrownBy(() -> render(chart -> chart.set("nodeProxy.detectLocalMode", "Guess")))
+                .hasMessageContaining("detectLocalMode");
     }
 
     @Test
@@ -148,6 +171,17 @@ class ChartTest {
                         .withNamespace("portico-system")
                         .withKubeVersion("1.36.3"))
                 .call();
+    }
+
+    /** Of node-proxy. */
+    private static Map<String, String> environment(String manifest) {
+        return objects(manifest).stream()
+                .filter(DaemonSet.class::isInstance)
+                .filter(object -> object.getMetadata().getName().equals("portico-node-proxy"))
+                .flatMap(object -> ((DaemonSet) object)
+                        .getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream())
+                .filter(variable -> variable.getValue() != null)
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
     }
 
     private static List<HasMetadata> objects(String manifest) {

@@ -10,10 +10,8 @@ import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.health.HealthSettings;
 import io.portico.nodeproxy.health.NodeHealth;
-import io.portico.nodeproxy.model.NodePortAddresses;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
-import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.NftCommand;
 import io.portico.nodeproxy.relay.Relay;
 import io.portico.nodeproxy.relay.RelaySettings;
@@ -77,13 +75,8 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
     }
 
     private static NodeRules rules(NodeProxyConfig config, RulesMetrics metrics) {
-        if (config.masqueradeBit() < 0 || config.masqueradeBit() > 31) {
-            throw new IllegalArgumentException(
-                    "portico.node-proxy.masquerade-bit is " + config.masqueradeBit() + "; write 0 to 31");
-        }
         var commands = new CommandRunner(List.of(), config.commandTimeout());
-        var settings = new RuleSettings(1 << config.masqueradeBit(), nodePortAddresses(config));
-        return new NodeRules(new NftCommand(commands), new Conntrack(commands), settings, metrics);
+        return new NodeRules(new NftCommand(commands), new Conntrack(commands), RuleChoices.of(config), metrics);
     }
 
     private static RelaySettings relaySettings(NodeProxyConfig config) {
@@ -102,15 +95,7 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
 
     private static NodeProxy.Settings settings(String node, NodeProxyConfig config) {
         return new NodeProxy.Settings(
-                node, config.quiet(), config.most(), config.checkEvery(), nodePortAddresses(config));
-    }
-
-    private static NodePortAddresses nodePortAddresses(NodeProxyConfig config) {
-        try {
-            return NodePortAddresses.parse(config.nodePortAddresses().orElse(List.of()));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("portico.node-proxy.node-port-addresses: " + e.getMessage(), e);
-        }
+                node, config.quiet(), config.most(), config.checkEvery(), RuleChoices.nodePortAddresses(config));
     }
 
     private static HealthSettings healthSettings(NodeProxyConfig config) {

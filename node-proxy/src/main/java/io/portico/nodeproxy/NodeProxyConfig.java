@@ -42,6 +42,26 @@ public interface NodeProxyConfig {
     @WithDefault("14")
     int masqueradeBit();
 
+    /** Whether pods, too, get the node's address when they ask a ClusterIP. */
+    @WithDefault("false")
+    boolean masqueradeAll();
+
+    /**
+     * How this node's pods are told from other clients, as upstream: {@code ClusterCIDR}, {@code NodeCIDR},
+     * {@code BridgeInterface} or {@code InterfaceNamePrefix}. Who is no pod then gets the node's address when it asks a
+     * ClusterIP. Where it is not set, the Node's podCIDRs are pods, and everybody keeps their address.
+     */
+    Optional<String> detectLocalMode();
+
+    /** The ranges of all pods' addresses, for {@code ClusterCIDR}. */
+    Optional<List<String>> clusterCidr();
+
+    /** The bridge of this node's pods, for {@code BridgeInterface}. */
+    Optional<String> podBridgeInterface();
+
+    /** What the names of the interfaces to this node's pods begin with, for {@code InterfaceNamePrefix}. */
+    Optional<String> podInterfaceNamePrefix();
+
     /** How long one {@code nft} or {@code conntrack} may run before it is killed. */
     @WithDefault("60s")
     Duration commandTimeout();

@@ -167,6 +167,12 @@ public final class Worlds {
             return this;
         }
 
+        /** With that Node, if it has none of the name. */
+        public Builder withIfAbsent(Node node) {
+            nodes.putIfAbsent(node.getMetadata().getName(), node);
+            return this;
+        }
+
         /** As the proxy of that node sees it. */
         public World on(String node) {
             var labelled = nodes.getOrDefault(node, node(node)).edit();

@@ -26,8 +26,10 @@ public final class NodeRules implements DataPlane {
     private static final Logger LOG = Logger.getLogger(NodeRules.class);
 
     private final Conntrack conntrack;
+    private final RuleSettings settings;
     private final RulesMetrics metrics;
     private final List<OfFamily> families;
+    private volatile ProxyState applied = ProxyState.EMPTY;
     private volatile String failure = "the rules were not applied yet";
     private String conntrackFailure = "";
 
@@ -45,6 +47,7 @@ public final class NodeRules implements DataPlane {
     /** Keeps them by those settings. */
     public NodeRules(Nft nft, Conntrack conntrack, RuleSettings settings, RulesMetrics metrics) {
         this.conntrack = conntrack;
+        this.settings = settings;
         this.metrics = metrics;
         this.families = Arrays.stream(Family.values())
                 .map(family -> new OfFamily(family, new KernelTable(nft, family, settings)))
@@ -77,6 +80,7 @@ public final class NodeRules implements DataPlane {
             throw failed;
         }
         failure = "";
+        applied = state;
     }
 
     /**
@@ -116,12 +120,14 @@ public final class NodeRules implements DataPlane {
                 .table
                 .rules()
                 .table();
-        return Explanation.byRules(question, world, state, table, ListenAddresses.local());
+        return Explanation.byRules(question, world, state, table, settings.localPods(), ListenAddresses.local());
     }
 
     @Override
     public String notes() {
-        return "";
+        var node = applied.node();
+        return "node ports at: " + settings.nodePortAddresses() + "\npods of this node: "
+                + settings.localPods().describe(node) + (settings.masqueradeAll() ? "; masqueradeAll" : "") + "\n";
     }
 
     /** The rules stay. */

@@ -70,6 +70,7 @@ class TakeOverTest {
                 flush chain ip portico output
                 flush chain ip portico postrouting
                 add rule ip portico prerouting ip saddr @pods.2 goto from-inside.2
+                add rule ip portico prerouting ip daddr @cluster-ips.2 ip saddr @masqueraded.2 meta mark set mark or 0x4000
                 add rule ip portico prerouting goto from-outside.2
                 add rule ip portico output ip daddr @cluster-ips.2 meta mark set mark or 0x4000
                 add rule ip portico output goto from-inside.2

@@ -47,6 +47,7 @@ public final class PacketCase {
                         ExternalAddressCases.cases(),
                         PolicyCases.cases(),
                         HintCases.cases(),
+                        LocalPodsCases.cases(),
                         NodeAddressCases.cases(),
                         AffinityCases.cases())
                 .flatMap(List::stream);

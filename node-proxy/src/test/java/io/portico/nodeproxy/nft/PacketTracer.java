@@ -70,13 +70,13 @@ public final class PacketTracer {
 
     /** All that may become of it. */
     public Set<Outcome> trace(Packet packet) {
-        var states = through(packet.fromNode() ? "output" : "prerouting", List.of(new State(packet)));
+        var states = through(packet.isFromNode() ? "output" : "prerouting", List.of(new State(packet)));
         // What is for the node itself now never leaves it.
         var staying = states.stream().filter(s -> s.packet.isForNode()).toList();
         var leaving = states.stream().filter(s -> !s.packet.isForNode()).toList();
         return Stream.concat(
                         through("input", staying).stream(),
-                        through("postrouting", packet.fromNode() ? leaving : through("forward", leaving)).stream())
+                        through("postrouting", packet.isFromNode() ? leaving : through("forward", leaving)).stream())
                 .map(PacketTracer::outcome)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
@@ -210,6 +210,10 @@ public final class PacketTracer {
     }
 
     private boolean contains(String where, String value) {
+        if (where.startsWith("\"")) {
+            var name = where.substring(1, where.length() - 1);
+            return name.endsWith("*") ? value.startsWith(name.substring(0, name.length() - 1)) : value.equals(name);
+        }
         if (!where.startsWith("@")) {
             return Ranges.contains(where, value);
         }

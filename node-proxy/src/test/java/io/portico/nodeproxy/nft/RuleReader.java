@@ -13,6 +13,7 @@ final class RuleReader {
             "ip daddr",
             "ip6 saddr",
             "ip6 daddr",
+            "iifname",
             "meta l4proto",
             "th dport",
             "tcp dport",

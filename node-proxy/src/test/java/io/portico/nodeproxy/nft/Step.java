@@ -74,6 +74,7 @@ sealed interface Step {
             public List<String> values(Packet packet) {
                 var family = packet.destination().contains(":") ? "ip6" : "ip";
                 var value = switch (name) {
+                    case "iifname" -> packet.link();
                     case "ip saddr", "ip6 saddr" -> packet.source();
                     case "ip daddr", "ip6 daddr" -> packet.destination();
                     case "meta l4proto" -> packet.protocol();
@@ -81,7 +82,7 @@ sealed interface Step {
                     case "fib saddr type" -> type(packet, packet.source());
                     default -> String.valueOf(packet.port());
                 };
-                var otherFamily = name.startsWith("ip") && !name.startsWith(family + " ");
+                var otherFamily = name.matches("ip6? .*") && !name.startsWith(family + " ");
                 var anyProtocol = !name.endsWith(" dport") || name.equals("th dport");
                 var absent = otherFamily || (!anyProtocol && !name.equals(packet.protocol() + " dport"));
                 return absent ? List.of() : List.of(value);

@@ -37,19 +37,23 @@ public final class Places {
     /** The same in the other family. */
     public static final String CLIENT6 = "fd31::64";
 
+    /** A node's interface on the link to other nodes and the client. */
+    public static final String UPLINK = "eth0";
+
     /** Nodes by name. */
     public static final List<String> NODES = List.of("node-a", "node-b");
 
     private static final Map<String, Place> ALL = new LinkedHashMap<>();
 
     static {
-        add(new Place("node-a", "node-a", NODE_A, NODE_A6, List.of("9090/tcp")));
-        add(new Place("node-b", "node-b", NODE_B, NODE_B6, List.of("9090/tcp")));
-        add(new Place("client", "", CLIENT, CLIENT6, List.of()));
+        // The links that ClusterNetwork makes are numbered: the first three are those of the client and of the nodes.
+        add(new Place("node-a", "node-a", "", NODE_A, NODE_A6, List.of("9090/tcp")));
+        add(new Place("node-b", "node-b", "", NODE_B, NODE_B6, List.of("9090/tcp")));
+        add(new Place("client", "", "", CLIENT, CLIENT6, List.of()));
         var served = List.of("8080/tcp", "8081/tcp", "5353/udp");
-        add(new Place("a1", "node-a", A1, A1_6, served));
-        add(new Place("a2", "node-a", A2, A2_6, served));
-        add(new Place("b1", "node-b", B1, B1_6, served));
+        add(new Place("a1", "node-a", "veth3", A1, A1_6, served));
+        add(new Place("a2", "node-a", "veth4", A2, A2_6, served));
+        add(new Place("b1", "node-b", "veth5", B1, B1_6, served));
     }
 
     private Places() {}
@@ -58,9 +62,10 @@ public final class Places {
      * A namespace with an Echo in it.
      *
      * @param node where it is; empty for the client
+     * @param link the node's interface to it; empty for what is no pod
      * @param served the ports that its Echo answers on, such as {@code 8080/tcp}
      */
-    public record Place(String name, String node, String address, String address6, List<String> served) {
+    public record Place(String name, String node, String link, String address, String address6, List<String> served) {
         /** Whether it is a pod. */
         public boolean isPod() {
             return !node.isEmpty() && !isNode();

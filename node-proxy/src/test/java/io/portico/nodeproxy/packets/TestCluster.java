@@ -121,7 +121,7 @@ public final class TestCluster implements Packets, AutoCloseable {
     }
 
     private World seenFrom(String node, Worlds.Builder world) {
-        return world.with(Places.nodeObject(node)).on(node);
+        return world.withIfAbsent(Places.nodeObject(node)).on(node);
     }
 
     private void apply(String node, World world) {

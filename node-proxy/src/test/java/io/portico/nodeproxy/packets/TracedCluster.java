@@ -34,8 +34,8 @@ public final class TracedCluster implements Packets {
 
     @Override
     public void apply(Worlds.Builder world) {
-        nodes.forEach(
-                (name, node) -> node.apply(world.with(Places.nodeObject(name)).on(name)));
+        nodes.forEach((name, node) ->
+                node.apply(world.withIfAbsent(Places.nodeObject(name)).on(name)));
     }
 
     @Override
@@ -72,19 +72,19 @@ public final class TracedCluster implements Packets {
         var from = Places.place(probe.from());
         if (from.isNode()) {
             var node = nodes.get(from.name());
-            return at(node, true, node.sourceTo(probe.address()), probe);
+            return at(node, "", node.sourceTo(probe.address()), probe);
         }
         if (from.isPod()) {
-            return at(nodes.get(from.node()), false, from.addressLike(probe.address()), probe);
+            return at(nodes.get(from.node()), from.link(), from.addressLike(probe.address()), probe);
         }
         // The client is on the nodes' link and has no other route.
         return towards(probe, from.addressLike(probe.address()));
     }
 
     /** Of a packet that comes to a node or begins there. */
-    private Set<Ending> at(TracedNode node, boolean fromNode, String source, Probe packet) {
+    private Set<Ending> at(TracedNode node, String link, String source, Probe packet) {
         var endings = new HashSet<Ending>();
-        for (var outcome : node.trace(fromNode, source, packet)) {
+        for (var outcome : node.trace(link, source, packet)) {
             switch (outcome) {
                 case Outcome.Refused _ -> endings.add(new Ending(new Answer.Refused(), List.of()));
                 case Outcome.Dropped _ -> endings.add(new Ending(new Answer.Silence(), List.of()));
@@ -112,7 +112,7 @@ public final class TracedCluster implements Packets {
         }
         var pod = Places.at(packet.address()).filter(Place::isPod);
         if (pod.isPresent() && !pod.get().node().equals(node.place().name())) {
-            return at(nodes.get(pod.get().node()), false, source, packet);
+            return at(nodes.get(pod.get().node()), Places.UPLINK, source, packet);
         }
         return pod.isPresent()
                 ? Set.of(new Ending(served(pod.get(), source, packet), List.of()))
@@ -123,7 +123,7 @@ public final class TracedCluster implements Packets {
     private Set<Ending> towards(Probe packet, String source) {
         var there = Places.at(packet.address()).filter(Place::isNode);
         return there.isPresent()
-                ? at(nodes.get(there.get().name()), false, source, packet)
+                ? at(nodes.get(there.get().name()), Places.UPLINK, source, packet)
                 : Set.of(new Ending(new Answer.NoWay(), List.of()));
     }
 

@@ -13,9 +13,11 @@ import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.Endpoint;
+import io.portico.nodeproxy.model.LocalPods;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
+import io.portico.nodeproxy.model.explain.Origin;
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.FakeNft;
@@ -86,29 +88,39 @@ final class TracedNode {
         }
     }
 
-    /** What its tables may do with a packet to that place; {@code fromNode}: which the node itself sends. */
-    Set<Outcome> trace(boolean fromNode, String source, Probe probe) {
+    /**
+     * What its tables may do with a packet to that place.
+     *
+     * @param link that it comes in by; empty when the node itself sends it
+     */
+    Set<Outcome> trace(String link, String source, Probe probe) {
         var family = familyOf(probe.address());
         var packet = new Packet(
-                fromNode,
+                link,
                 source,
                 probe.address(),
                 probe.protocol(),
                 probe.port(),
                 Set.copyOf(addressesLike(probe.address())));
         var outcomes = new PacketTracer(tables.get(family), learned.get(family)).trace(packet);
-        assertExplained(source, probe, outcomes);
+        assertExplained(link, source, probe, outcomes);
         return outcomes;
     }
 
     /** What an operator is told of that packet must be what becomes of it. */
-    private void assertExplained(String source, Probe probe, Set<Outcome> outcomes) {
+    private void assertExplained(String link, String source, Probe probe, Set<Outcome> outcomes) {
         var question = Question.parse(probe.address(), String.valueOf(probe.port()), probe.protocol(), source);
         var own = addressesLike(probe.address()).stream()
                 .map(text -> Address.parse(text).orElseThrow())
                 .collect(Collectors.toSet());
-        var explanation = Explanation.byRules(question, world, state, tables.get(familyOf(probe.address())), own);
-        var finding = explanation.findings().values().iterator().next();
+        var explanation = Explanation.byRules(
+                question, world, state, tables.get(familyOf(probe.address())), settings.localPods(), own);
+        var findings = explanation.findings();
+        // An address does not say by which interface it comes: then both are answered.
+        var either = findings.get(isPodLink(link) ? Origin.POD : Origin.OUTSIDE);
+        var finding = findings.size() == 1 || either == null
+                ? findings.values().iterator().next()
+                : either;
         for (var outcome : outcomes) {
             switch (outcome) {
                 case Outcome.Untouched _ ->
@@ -126,6 +138,13 @@ final class TracedNode {
                 }
             }
         }
+    }
+
+    private boolean isPodLink(String link) {
+        return settings.localPods() instanceof LocalPods.ByInterface(var pattern)
+                && (pattern.endsWith("*")
+                        ? link.startsWith(pattern.substring(0, pattern.length() - 1))
+                        : link.equals(pattern));
     }
 
     /** That outcome came about. */

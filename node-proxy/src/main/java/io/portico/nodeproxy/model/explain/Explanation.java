@@ -2,6 +2,7 @@ package io.portico.nodeproxy.model.explain;
 
 import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.Cidr;
+import io.portico.nodeproxy.model.LocalPods;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.ServicePort;
@@ -39,10 +40,20 @@ public record Explanation(
      * By the rules.
      *
      * @param table of the question's family
+     * @param pods as the rules tell them
      * @param own this host's addresses
      */
-    public static Explanation byRules(Question question, World world, ProxyState state, Table table, Set<Address> own) {
-        return of(question, world, state, own, new RulesWalk(question, state.ports(), table, own));
+    public static Explanation byRules(
+            Question question, World world, ProxyState state, Table table, LocalPods pods, Set<Address> own) {
+        var byInterface = pods instanceof LocalPods.ByInterface;
+        var origins = question.client()
+                .map(client -> own.contains(client)
+                        ? Set.of(Origin.NODE)
+                        : byInterface
+                                ? Set.of(Origin.OUTSIDE, Origin.POD)
+                                : Set.of(originOf(client, pods.ranges(state.node()))))
+                .orElse(question.origins());
+        return of(question, origins, world, new RulesWalk(question, state.ports(), table, byInterface, own));
     }
 
     /**
@@ -51,14 +62,17 @@ public record Explanation(
      * @param listening those of this host's addresses that take node ports
      */
     public static Explanation bySockets(Question question, World world, ProxyState state, Set<Address> listening) {
-        return of(question, world, state, listening, new SocketsWalk(question, state.ports(), listening));
+        var origins = question.client()
+                .map(client -> listening.contains(client)
+                        ? Set.of(Origin.NODE)
+                        : Set.of(originOf(client, state.node().podRanges())))
+                .orElse(question.origins());
+        return of(question, origins, world, new SocketsWalk(question, state.ports(), listening));
     }
 
-    private static Explanation of(Question question, World world, ProxyState state, Set<Address> own, Walk walk) {
+    private static Explanation of(Question question, Set<Origin> origins, World world, Walk walk) {
         var findings = new EnumMap<Origin, Finding>(Origin.class);
-        for (var origin : question.client()
-                .map(client -> Set.of(originOf(client, state.node().podRanges(), own)))
-                .orElse(question.origins())) {
+        for (var origin : origins) {
             findings.put(origin, walk.from(origin));
         }
         var candidates = new LinkedHashMap<Finding, List<Candidate>>();
@@ -73,10 +87,7 @@ public record Explanation(
         return new Explanation(question, findings, candidates, hints);
     }
 
-    private static Origin originOf(Address client, List<Cidr> podRanges, Set<Address> own) {
-        if (own.contains(client)) {
-            return Origin.NODE;
-        }
+    private static Origin originOf(Address client, List<Cidr> podRanges) {
         return podRanges.stream().anyMatch(range -> range.contains(client)) ? Origin.POD : Origin.OUTSIDE;
     }
 

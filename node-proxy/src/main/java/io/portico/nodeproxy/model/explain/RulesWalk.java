@@ -19,12 +19,16 @@ final class RulesWalk implements Walk {
     private final Question question;
     private final Asked asked;
     private final Table table;
+    private final boolean podsByInterface;
     private final Set<Address> own;
 
-    RulesWalk(Question question, Collection<ServicePort> ports, Table table, Set<Address> own) {
+    /** {@code podsByInterface}: the rules know this node's pods by where they come in, and not by their addresses. */
+    RulesWalk(
+            Question question, Collection<ServicePort> ports, Table table, boolean podsByInterface, Set<Address> own) {
         this.question = question;
         this.asked = new Asked(ports, question);
         this.table = table;
+        this.podsByInterface = podsByInterface;
         this.own = own;
     }
 
@@ -32,7 +36,7 @@ final class RulesWalk implements Walk {
     public Finding from(Origin origin) {
         // Where the addresses of pods are unknown the rules take them for outside.
         var outside = origin == Origin.OUTSIDE
-                || (origin == Origin.POD && elements("pods").isEmpty());
+                || (origin == Origin.POD && !podsByInterface && elements("pods").isEmpty());
         var key = question.address() + " . " + question.protocol().token() + " . " + question.port();
         var found = asked.atAddress();
         var caught = new ArrayList<String>();

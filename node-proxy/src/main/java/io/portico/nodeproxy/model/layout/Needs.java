@@ -2,6 +2,7 @@ package io.portico.nodeproxy.model.layout;
 
 import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.Endpoint;
+import io.portico.nodeproxy.model.LocalPods;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.PersistentMap;
 import io.portico.nodeproxy.model.Protocol;
@@ -19,21 +20,23 @@ import org.jspecify.annotations.Nullable;
  * How many Services need what they share.
  *
  * @param family whose
+ * @param foreignPods whether pods of other nodes, too, may be among those who reach all endpoints of a Service with
+ *     {@link LocalPolicy#EXTERNAL} from here, and so reach themselves
  * @param counts from 0 up. Chains stay when nobody needs them any more, at 0: a kernel before 6.2 refuses to delete a
  *     chain in the transaction that removes the last reference to it, and the next Service of so many endpoints finds
  *     them there.
  */
-record Needs(Family family, PersistentMap<Shared, Integer> counts) {
+record Needs(Family family, boolean foreignPods, PersistentMap<Shared, Integer> counts) {
     private static final Comparator<Shared> ORDER =
             Comparator.comparing(Shared::address, Comparator.nullsFirst(Comparator.<Address>naturalOrder()));
 
     /** Those of no Service: all choices fall back to the first of one. */
-    static Needs none(Family family) {
+    static Needs none(TableLayout layout) {
         var counts = PersistentMap.<Shared, Integer>empty();
         for (var protocol : Protocol.values()) {
             counts = counts.with(new Shared.Choice(protocol, Shared.Asker.ANY, 1), 1);
         }
-        return new Needs(family, counts);
+        return new Needs(layout.family(), layout.settings().localPods() instanceof LocalPods.InCluster, counts);
     }
 
     Needs replacing(@Nullable ServiceEntry before, @Nullable ServiceEntry after) {
@@ -44,7 +47,7 @@ record Needs(Family family, PersistentMap<Shared, Integer> counts) {
         for (var shared : of(after)) {
             changed = add(changed, shared, 1);
         }
-        return new Needs(family, changed);
+        return new Needs(family, foreignPods, changed);
     }
 
     /** Whether it must be in a table. */
@@ -79,6 +82,9 @@ record Needs(Family family, PersistentMap<Shared, Integer> counts) {
                 needs.add(new Shared.ClusterIp(port.clusterIp()));
                 if (!port.isSticky()) {
                     addChoices(needs, port);
+                }
+                if (foreignPods && port.isLocal(LocalPolicy.EXTERNAL)) {
+                    port.endpoints().forEach(endpoint -> needs.add(new Shared.Hairpin(endpoint.address())));
                 }
             }
         }

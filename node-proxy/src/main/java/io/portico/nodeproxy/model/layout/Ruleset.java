@@ -31,7 +31,7 @@ public final class Ruleset {
 
     /** The rules of no Service at all. */
     public static Ruleset empty(TableLayout layout) {
-        return new Ruleset(layout, AddressRanges.NONE, PersistentMap.empty(), Needs.none(layout.family()));
+        return new Ruleset(layout, AddressRanges.NONE, PersistentMap.empty(), Needs.none(layout));
     }
 
     /** The rules for that state. */

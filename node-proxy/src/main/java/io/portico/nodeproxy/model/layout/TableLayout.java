@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.model.layout;
 
+import io.portico.nodeproxy.model.LocalPods;
 import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.ElementSet;
@@ -46,12 +47,7 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
         var ip = family.token();
         var mark = mark();
         return List.of(
-                new Chain(
-                        hook("prerouting"),
-                        "type nat hook prerouting priority -100",
-                        List.of(
-                                ip + " saddr @" + named(AddressRanges.PODS) + " goto " + entrance(),
-                                "goto " + named("from-outside"))),
+                new Chain(hook("prerouting"), "type nat hook prerouting priority -100", prerouting()),
                 new Chain(
                         hook("output"),
                         "type nat hook output priority -100",
@@ -76,6 +72,18 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
     /** That of a generation. */
     public static String entrance(int generation) {
         return named("from-inside", generation);
+    }
+
+    private List<String> prerouting() {
+        var ip = family.token();
+        var pods = settings.localPods() instanceof LocalPods.ByInterface(var pattern)
+                ? "iifname \"" + pattern + "\""
+                : ip + " saddr @" + named(AddressRanges.PODS);
+        var fromPods = pods + " goto " + entrance();
+        var masquerade = ip + " daddr @" + named("cluster-ips") + " " + ip + " saddr @"
+                + named(AddressRanges.MASQUERADED) + " " + markRule();
+        var others = "goto " + named("from-outside");
+        return settings.masqueradeAll() ? List.of(masquerade, fromPods, others) : List.of(fromPods, masquerade, others);
     }
 
     /** The chain or set of that name in this generation. */
@@ -111,7 +119,7 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
         sets.add(set(Kind.MAP, "nodeports", nodePort + verdict, elements));
         sets.add(set(Kind.MAP, "local-services", service + verdict, elements));
         sets.add(set(Kind.MAP, "local-nodeports", nodePort + verdict, elements));
-        for (var ranges : List.of(AddressRanges.PODS, AddressRanges.NODE_PORT_ADDRESSES)) {
+        for (var ranges : List.of(AddressRanges.PODS, AddressRanges.MASQUERADED, AddressRanges.NODE_PORT_ADDRESSES)) {
             sets.add(set(Kind.SET, ranges, "type " + address + " ; flags interval", elements));
         }
         sets.add(set(Kind.SET, "guarded", service, elements));

@@ -12,6 +12,8 @@
  *      prerouting (−100)                               output (−100)
  *            │                                               │  to one of cluster-ips: mark 0x4000
  *            │ source in pods (this node's)?                │
+ *            │  no: to one of cluster-ips, source in        │
+ *            │      masqueraded (all or none): mark         │
  *            ├─ no ─▶ from-outside          yes ─▶ from-inside ◀┘
  *            └───────────────────┬───────────────────┘
  *                                │ 1  address.proto.port in guarded, source not in allowed ──────▶ drop
@@ -63,8 +65,10 @@
  *       the kernel limits the rate of ICMP for each receiver ({@code net.ipv4.icmp_ratelimit}), not that of resets. A
  *       process on the node itself that sends UDP gets EPERM.
  *   <li>The source becomes the node's where the answer must come back through it: NodePorts, external addresses, the
- *       node's own connections, and a pod that reaches itself. Pods that ask a ClusterIP keep their address. The mark
- *       lives only between two hooks of one packet; its bit is upstream's, which network plugins know.
+ *       node's own connections, a pod that reaches itself, and who asks a ClusterIP and is known to be no pod. Pods
+ *       that ask a ClusterIP keep their address. What this node's pods are known by, their addresses or the interface
+ *       that they come by, is the operator's choice ({@link io.portico.nodeproxy.model.LocalPods}). The mark lives only
+ *       between two hooks of one packet; its bit is upstream's, which network plugins know.
  *   <li>The kernel never shows a packet half a chain's rules, but it may show it rules from before a transaction and
  *       elements from after it. So chains are made before anything leads to them. A proxy that starts makes all rules
  *       anew beside those that it finds, in steps of bounded size, and then changes the few rules that lead there: see

@@ -71,6 +71,7 @@ class ExplanationTest {
                                             state,
                                             TableLayout.first(question.address().family(), RuleSettings.DEFAULT))
                                     .table(),
+                            RuleSettings.DEFAULT.localPods(),
                             OWN);
             answers.append(answers.isEmpty() ? "" : "\n")
                     .append(line)
