@@ -1,0 +1,122 @@
+package io.portico.nodeproxy.differential;
+
+import io.portico.testkit.Commands;
+import io.portico.testkit.KubeApi;
+import io.portico.testkit.KubeBinaries;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** kube-proxy in nftables mode, in the network of this JVM, whose rules nobody asks. */
+final class UpstreamProxy implements AutoCloseable {
+    private static final List<String> FAMILIES = List.of("ip", "ip6");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Path directory;
+    private final Process process;
+    private final int metricsPort;
+
+    UpstreamProxy(KubeApi api, String node) {
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            metricsPort = free.getLocalPort();
+            directory = Files.createTempDirectory("portico-upstream");
+            var kubeconfig = Files.writeString(
+                    directory.resolve("kubeconfig"), """
+                    apiVersion: v1
+                    kind: Config
+                    clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
+                    users: [{name: u, user: {token: "%s"}}]
+                    contexts: [{name: x, context: {cluster: c, user: u}}]
+                    current-context: x
+                    """.formatted(api.url(), api.caCertificate(), api.adminToken()));
+            // The limits of conntrack are the machine's, not a namespace's: it is told to leave them alone.
+            var config = Files.writeString(directory.resolve("config"), """
+                    apiVersion: kubeproxy.config.k8s.io/v1alpha1
+                    kind: KubeProxyConfiguration
+                    mode: nftables
+                    clientConnection: {kubeconfig: "%s"}
+                    hostnameOverride: "%s"
+                    detectLocalMode: ClusterCIDR
+                    clusterCIDR: 10.244.0.0/16,fd44::/16
+                    healthzBindAddress: ""
+                    metricsBindAddress: 127.0.0.1:%d
+                    conntrack: {maxPerCore: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
+                    nftables: {minSyncPeriod: 10ms}
+                    """.formatted(kubeconfig, node, metricsPort));
+            var program = KubeBinaries.peer("kube-proxy").orElseThrow();
+            process = new ProcessBuilder(program.toString(), "--config=" + config)
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("log").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What its rules and metrics say now. */
+    Chosen chosen() {
+        var chosen = new Chosen();
+        for (var family : FAMILIES) {
+            chosen.addTable(Commands.run(List.of("nft", "list", "table", family, "kube-proxy")));
+        }
+        chosen.addMetrics(metrics());
+        return chosen;
+    }
+
+    /** Why it is of no use; empty while it runs. */
+    String failure() {
+        try {
+            return process.isAlive() ? "" : Files.readString(directory.resolve("log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String metrics() {
+        var metrics = URI.create("http://127.0.0.1:" + metricsPort + "/metrics");
+        try {
+            return http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        http.close();
+        // It leaves its rules behind, for the next of its kind.
+        for (var family : FAMILIES) {
+            Commands.run(List.of("nft", "add table " + family + " kube-proxy; delete table " + family + " kube-proxy"));
+        }
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
