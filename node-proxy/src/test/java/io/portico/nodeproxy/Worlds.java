@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.portico.nodeproxy.model.Cidr;
 import io.portico.nodeproxy.model.NodeFacts;
 import io.portico.nodeproxy.model.Reading;
 import io.portico.nodeproxy.model.ServiceFacts;
@@ -126,6 +127,7 @@ public final class Worlds {
         private final Map<String, Reading<SliceFacts>> slices = new HashMap<>();
         private final Map<String, Node> nodes = new HashMap<>();
         private final Map<String, String> zones = new HashMap<>();
+        private final Map<String, List<Cidr>> serviceRanges = new HashMap<>();
 
         /** With these Services. */
         public Builder with(ServiceBuilder... added) {
@@ -167,6 +169,16 @@ public final class Worlds {
             return this;
         }
 
+        /** With a ServiceCIDR of those ranges. */
+        public Builder withServiceCidr(String name, String... ranges) {
+            serviceRanges.put(
+                    name,
+                    Arrays.stream(ranges)
+                            .map(range -> Cidr.parse(range).orElseThrow())
+                            .toList());
+            return this;
+        }
+
         /** With that Node, if it has none of the name. */
         public Builder withIfAbsent(Node node) {
             nodes.putIfAbsent(node.getMetadata().getName(), node);
@@ -182,6 +194,9 @@ public final class Worlds {
                         .endMetadata();
             }
             var world = World.of(node).with(NodeFacts.of(labelled.build()));
+            for (var ranges : serviceRanges.entrySet()) {
+                world = world.withServiceRanges(ranges.getKey(), ranges.getValue());
+            }
             for (var service : services.entrySet()) {
                 world = world.with(service.getKey(), service.getValue());
             }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.portico.runtime.reflector.Kind;
 
 /** The kinds that can be read as protobuf. */
@@ -25,6 +26,10 @@ public final class Kinds {
      * tells of its images every few minutes.
      */
     public static final Kind<Node> NODES = new Kind<>("nodes", "api/v1/nodes", NodeDecoder::decode);
+
+    /** With their ranges; an API server before 1.33 has none. */
+    public static final Kind<ServiceCIDR> SERVICE_CIDRS =
+            new Kind<>("servicecidrs", "apis/networking.k8s.io/v1/servicecidrs", ServiceCidrDecoder::decode);
 
     /** With what endpoints depend on: a tenth of a pod. */
     public static final Kind<Pod> PODS = new Kind<>("pods", "api/v1/pods", PodDecoder::decode);

@@ -28,6 +28,13 @@ final class ApiRequest {
         }
     }
 
+    /** The API server does not have that kind, or does not let this service see it. */
+    static final class NotShown extends IOException {
+        NotShown(String message) {
+            super(message);
+        }
+    }
+
     ApiRequest(KubernetesClient client) {
         this.client = client;
     }
@@ -85,6 +92,9 @@ final class ApiRequest {
         }
         if (code == HttpURLConnection.HTTP_GONE || code == HttpURLConnection.HTTP_GATEWAY_TIMEOUT) {
             throw new Expired(message);
+        }
+        if (code == HttpURLConnection.HTTP_NOT_FOUND || code == HttpURLConnection.HTTP_FORBIDDEN) {
+            throw new NotShown(message);
         }
         throw new IOException(message);
     }

@@ -24,6 +24,9 @@ public final class Reflector<T extends HasMetadata> implements InformerHealth.Wa
     private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
     private static final String PROTOBUF_EVENTS = PROTOBUF + ";stream=watch";
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+    /** Of what one can do without. */
+    private static final Backoff SELDOM = new Backoff(Duration.ofMillis(100), Duration.ofMinutes(5));
+
     private static final Duration LIST_PATIENCE = Duration.ofSeconds(60);
     /** A bookmark comes every minute; without any the connection is dead, whatever TCP says. */
     private static final Duration WATCH_PATIENCE = Duration.ofMinutes(3);
@@ -34,6 +37,7 @@ public final class Reflector<T extends HasMetadata> implements InformerHealth.Wa
     private final ApiRequest request;
     private final Kind<T> kind;
     private final Sink<T> sink;
+    private final boolean optional;
     private final Thread thread;
     private volatile boolean synced;
     private volatile boolean stopped;
@@ -46,15 +50,31 @@ public final class Reflector<T extends HasMetadata> implements InformerHealth.Wa
      * @param sink takes every object; called by one thread
      */
     public static <T extends HasMetadata> Reflector<T> start(KubernetesClient client, Kind<T> kind, Sink<T> sink) {
-        var reflector = new Reflector<>(client, kind, sink);
+        return start(new Reflector<>(client, kind, sink, false));
+    }
+
+    /**
+     * Starts one of a kind that older API servers do not have, or that this service may not be allowed to see: it can
+     * do without. As long as the API server says so there are no objects, which is said once in the log, and asked
+     * again more and more seldom.
+     *
+     * @param sink takes every object; called by one thread
+     */
+    public static <T extends HasMetadata> Reflector<T> startOptional(
+            KubernetesClient client, Kind<T> kind, Sink<T> sink) {
+        return start(new Reflector<>(client, kind, sink, true));
+    }
+
+    private static <T extends HasMetadata> Reflector<T> start(Reflector<T> reflector) {
         reflector.thread.start();
         return reflector;
     }
 
-    private Reflector(KubernetesClient client, Kind<T> kind, Sink<T> sink) {
+    private Reflector(KubernetesClient client, Kind<T> kind, Sink<T> sink, boolean optional) {
         this.request = new ApiRequest(client);
         this.kind = kind;
         this.sink = sink;
+        this.optional = optional;
         this.thread = Thread.ofVirtual().name(kind.plural()).unstarted(this::run);
     }
 
@@ -85,7 +105,9 @@ public final class Reflector<T extends HasMetadata> implements InformerHealth.Wa
                 listed = false;
                 pause(failures++);
             } catch (IOException | RuntimeException e) {
-                if (!stopped) {
+                if (optional && e instanceof ApiRequest.NotShown) {
+                    doWithout(e);
+                } else if (!stopped) {
                     LOG.warnf(
                             "watch of %s failed, trying again: %s",
                             kind.plural(), e.getMessage() == null ? e : e.getMessage());
@@ -95,6 +117,14 @@ public final class Reflector<T extends HasMetadata> implements InformerHealth.Wa
                 stopped = true;
             }
         }
+    }
+
+    private void doWithout(Exception why) {
+        if (!synced) {
+            LOG.infof("%s are not to be had, going on without: %s", kind.plural(), why.getMessage());
+        }
+        synced = true;
+        pause(SELDOM.after(++failures));
     }
 
     private void list() throws IOException, InterruptedException, ApiRequest.Expired {
@@ -162,8 +192,12 @@ public final class Reflector<T extends HasMetadata> implements InformerHealth.Wa
     }
 
     private void pause(int failed) {
+        pause(BACKOFF.after(failed + 1));
+    }
+
+    private void pause(Duration time) {
         try {
-            Thread.sleep(BACKOFF.after(failed + 1));
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             stopped = true;
         }

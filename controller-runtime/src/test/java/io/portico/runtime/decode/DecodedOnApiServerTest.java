@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.portico.runtime.reflector.Kind;
@@ -228,6 +229,38 @@ class DecodedOnApiServerTest {
         } finally {
             reflector.stop();
             admin.nodes().withName(name).delete();
+        }
+    }
+
+    @Test
+    void the_ranges_of_service_cidrs() {
+        var kept = new Kept<ServiceCIDR>();
+        var reflector = Reflector.startOptional(admin, Kinds.SERVICE_CIDRS, kept);
+        try {
+            await().atMost(SOON).until(reflector::synced);
+            var expected =
+                    admin.resources(ServiceCIDR.class).withName("kubernetes").get();
+            expected.getMetadata().setManagedFields(List.of());
+            var decoded = kept.objects.get("kubernetes");
+            assertThat(decoded.getMetadata()).isEqualTo(expected.getMetadata());
+            assertThat(decoded.getSpec()).isEqualTo(expected.getSpec());
+            assertThat(decoded.getSpec().getCidrs()).isNotEmpty();
+        } finally {
+            reflector.stop();
+        }
+    }
+
+    @Test
+    void what_the_api_server_does_not_have_is_waited_for_by_nobody_who_can_do_without() {
+        var nowhere = new Kind<>("nothings", "apis/example.com/v1/nothings", Kinds.NODES.decode());
+        var optional = Reflector.startOptional(admin, nowhere, new Kept<>());
+        var needed = Reflector.start(admin, nowhere, new Kept<>());
+        try {
+            await().atMost(SOON).until(optional::synced);
+            assertThat(needed.synced()).isFalse();
+        } finally {
+            optional.stop();
+            needed.stop();
         }
     }
 

@@ -78,6 +78,12 @@ public final class ProxyState {
         return world.node();
     }
 
+    /** Where ClusterIPs come from; empty when unknown. */
+    public List<Cidr> serviceRanges() {
+        return Cidr.withoutNested(
+                world.serviceRanges().values().stream().flatMap(List::stream).toList());
+    }
+
     /** Every port of every Service, in a stable order. */
     public List<ServicePort> ports() {
         return ports(services.keys());

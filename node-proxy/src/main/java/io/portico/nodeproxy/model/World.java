@@ -1,5 +1,8 @@
 package io.portico.nodeproxy.model;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,17 +11,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node that this proxy runs on
  * @param services by name
+ * @param serviceRanges where ClusterIPs come from, by the name of the ServiceCIDR
  */
-public record World(NodeFacts node, PersistentMap<ServiceName, ServiceView> services) {
+public record World(
+        NodeFacts node, PersistentMap<ServiceName, ServiceView> services, Map<String, List<Cidr>> serviceRanges) {
+    /** Copies the map. */
+    public World {
+        serviceRanges = Map.copyOf(serviceRanges);
+    }
 
     /** Nothing but a node's name. */
     public static World of(String node) {
-        return new World(NodeFacts.unknown(node), PersistentMap.empty());
+        return new World(NodeFacts.unknown(node), PersistentMap.empty(), Map.of());
     }
 
     /** With those facts of the node. */
     public World with(NodeFacts facts) {
-        return facts.equals(node) ? this : new World(facts, services);
+        return facts.equals(node) ? this : new World(facts, services, serviceRanges);
+    }
+
+    /** With the ranges of the ServiceCIDR of that name; null: it is gone. */
+    public World withServiceRanges(String name, @Nullable List<Cidr> ranges) {
+        var changed = new HashMap<>(serviceRanges);
+        if (ranges == null) {
+            changed.remove(name);
+        } else {
+            changed.put(name, List.copyOf(ranges));
+        }
+        return new World(node, services, changed);
     }
 
     /** With that Service as read now, or gone when null. */
@@ -32,7 +52,7 @@ public record World(NodeFacts node, PersistentMap<ServiceName, ServiceView> serv
     }
 
     private World with(ServiceName name, ServiceView view) {
-        return new World(node, services.put(name, view.isNothing() ? null : view));
+        return new World(node, services.put(name, view.isNothing() ? null : view), serviceRanges);
     }
 
     private ServiceView view(ServiceName name) {

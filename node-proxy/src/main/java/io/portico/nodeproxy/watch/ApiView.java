@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.portico.nodeproxy.model.Cidr;
 import io.portico.nodeproxy.model.NodeFacts;
 import io.portico.nodeproxy.model.Reading;
 import io.portico.nodeproxy.model.ServiceFacts;
@@ -50,6 +52,20 @@ public final class ApiView {
             new ReducedStore<>(SeenService::of, this::serviceChanged);
     private final ReducedStore<EndpointSlice, SeenSlice> slices = new ReducedStore<>(SeenSlice::of, this::sliceChanged);
 
+    private final ReducedStore<ServiceCIDR, SeenRanges> serviceRanges =
+            new ReducedStore<>(SeenRanges::of, this::rangesChanged);
+
+    private record SeenRanges(String name, List<Cidr> ranges) {
+        static SeenRanges of(ServiceCIDR object) {
+            var texts = object.getSpec() == null
+                    ? List.<String>of()
+                    : object.getSpec().getCidrs();
+            return new SeenRanges(
+                    object.getMetadata().getName(),
+                    texts.stream().flatMap(text -> Cidr.parse(text).stream()).toList());
+        }
+    }
+
     private record SeenService(ServiceName name, Reading<ServiceFacts> reading) {
         static SeenService of(Service service) {
             var metadata = service.getMetadata();
@@ -82,6 +98,8 @@ public final class ApiView {
         start(informers, client, Kinds.NODES.named(node), nodes);
         start(informers, client, Kinds.SERVICES.labelled(SELECTOR), services);
         start(informers, client, Kinds.ENDPOINT_SLICES.labelled(SELECTOR), slices);
+        informers.watch(
+                Kinds.SERVICE_CIDRS.plural(), Reflector.startOptional(client, Kinds.SERVICE_CIDRS, serviceRanges));
     }
 
     private static <T extends HasMetadata> void start(
@@ -113,6 +131,15 @@ public final class ApiView {
             change(w -> w.with(after));
             changed.run();
         }
+    }
+
+    private void rangesChanged(@Nullable SeenRanges before, @Nullable SeenRanges after) {
+        if (after != null) {
+            change(w -> w.withServiceRanges(after.name, after.ranges));
+        } else if (before != null) {
+            change(w -> w.withServiceRanges(before.name, null));
+        }
+        changed.run();
     }
 
     private void serviceChanged(@Nullable SeenService before, @Nullable SeenService after) {

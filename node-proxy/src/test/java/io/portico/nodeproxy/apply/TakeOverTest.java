@@ -65,15 +65,21 @@ class TakeOverTest {
         assertThat(taken.getLast()).hasToString("""
                 add chain ip portico prerouting { type nat hook prerouting priority -100 ; }
                 add chain ip portico output { type nat hook output priority -100 ; }
+                add chain ip portico unallocated-prerouting { type nat hook prerouting priority -90 ; }
+                add chain ip portico unallocated-output { type nat hook output priority -90 ; }
                 add chain ip portico postrouting { type nat hook postrouting priority 100 ; }
                 flush chain ip portico prerouting
                 flush chain ip portico output
+                flush chain ip portico unallocated-prerouting
+                flush chain ip portico unallocated-output
                 flush chain ip portico postrouting
                 add rule ip portico prerouting ip saddr @pods.2 goto from-inside.2
                 add rule ip portico prerouting ip daddr @cluster-ips.2 ip saddr @masqueraded.2 meta mark set mark or 0x4000
                 add rule ip portico prerouting goto from-outside.2
                 add rule ip portico output ip daddr @cluster-ips.2 meta mark set mark or 0x4000
                 add rule ip portico output goto from-inside.2
+                add rule ip portico unallocated-prerouting ip daddr @service-ranges.2 fib daddr type != local drop
+                add rule ip portico unallocated-output ip daddr @service-ranges.2 drop
                 add rule ip portico postrouting meta mark and 0x4000 != 0 meta mark set mark xor 0x4000 masquerade fully-random
                 add rule ip portico postrouting ct status dnat ip saddr . ip daddr @hairpins.2 masquerade fully-random
                 """);

@@ -42,6 +42,7 @@ public final class PacketCase {
     static Stream<PacketCase> all() {
         return Stream.of(
                         ClusterIpCases.cases(),
+                        ServiceRangeCases.cases(),
                         NodePortCases.cases(),
                         NodePortAddressCases.cases(),
                         ExternalAddressCases.cases(),

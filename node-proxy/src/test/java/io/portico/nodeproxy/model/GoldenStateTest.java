@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.portico.nodeproxy.Worlds;
 import io.portico.nodeproxy.model.layout.RuleSettings;
@@ -98,11 +99,15 @@ class GoldenStateTest {
                 continue;
             }
             HasMetadata object = yaml.unmarshal(manifest);
-            if (!(object instanceof Node)) {
+            if (!(object instanceof Node || object instanceof ServiceCIDR)) {
                 object.getMetadata().setNamespace("default");
             }
             switch (object) {
                 case Service service -> world.with(service);
+                case ServiceCIDR cidr ->
+                    world.withServiceCidr(
+                            cidr.getMetadata().getName(),
+                            cidr.getSpec().getCidrs().toArray(String[]::new));
                 case Node node -> world.with(node);
                 case EndpointSlice slice -> world.with(slice);
                 default -> throw new IllegalArgumentException(manifest);

@@ -27,7 +27,7 @@ final class RandomHistory {
     /** The world after one to three things happened. */
     World next() {
         for (var i = random.nextInt(3); i >= 0; i--) {
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(11)) {
                 case 0 -> world = world.with(name(), null);
                 case 1, 2, 3 -> addService();
                 case 4 ->
@@ -43,6 +43,14 @@ final class RandomHistory {
                                             Address.parse("172.31.0." + (1 + random.nextInt(2)))
                                                     .orElseThrow()),
                             random.nextInt(3) == 0 ? "" : zone()));
+                case 5 ->
+                    world = world.withServiceRanges(
+                            "range" + random.nextInt(2),
+                            random.nextInt(3) == 0
+                                    ? null
+                                    : Cidr.parse("10.96." + random.nextInt(2) + ".0/" + (16 + 8 * random.nextInt(2)))
+                                            .stream()
+                                            .toList());
                 default -> addSlice();
             }
         }
@@ -52,6 +60,9 @@ final class RandomHistory {
     /** As it is now, of other objects that are equal. */
     World copied() {
         var copy = World.of("node-a").with(world.node());
+        for (var ranges : world.serviceRanges().entrySet()) {
+            copy = copy.withServiceRanges(ranges.getKey(), ranges.getValue());
+        }
         for (var name : world.services().keys()) {
             var view = world.services().get(name);
             if (view != null && view.service() != null) {

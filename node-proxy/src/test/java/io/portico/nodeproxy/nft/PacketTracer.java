@@ -103,7 +103,9 @@ public final class PacketTracer {
         for (var chain : chainsOf(hook)) {
             var next = new ArrayList<State>();
             for (var state : after) {
-                next.addAll(state.fate == Fate.GOES_ON ? rule(chain, 0, state) : List.of(state));
+                // What one chain has redirected later ones of the hook do not see.
+                var done = state.fate != Fate.GOES_ON || (state.redirected && !hook.equals("postrouting"));
+                next.addAll(done ? List.of(state) : rule(chain, 0, state));
             }
             after = next;
         }

@@ -91,6 +91,15 @@ final class RulesWalk implements Walk {
     }
 
     private Finding elsewhere() {
+        if (isInRange("service-ranges")) {
+            return new Finding(
+                    Outcome.DROPPED,
+                    "a ServiceCIDR has that address, and no Service of this proxy",
+                    List.of("set " + nameOf("service-ranges")),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of());
+        }
         var owner = asked.ownerOfAddress();
         var nodePort = asked.atNodePort();
         if (!owner.isEmpty()) {

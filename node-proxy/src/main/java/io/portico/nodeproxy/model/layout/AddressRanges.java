@@ -3,6 +3,8 @@ package io.portico.nodeproxy.model.layout;
 import io.portico.nodeproxy.model.Cidr;
 import io.portico.nodeproxy.model.LocalPods;
 import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.nft.Family;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ record AddressRanges(Map<String, List<Cidr>> bySet) {
     static final String PODS = "pods";
     static final String MASQUERADED = "masqueraded";
     static final String NODE_PORT_ADDRESSES = "nodeport-addresses";
+    static final String SERVICE_RANGES = "service-ranges";
 
     /** Nothing is known. */
     static final AddressRanges NONE = new AddressRanges(Map.of());
@@ -25,14 +28,21 @@ record AddressRanges(Map<String, List<Cidr>> bySet) {
         var node = state.node();
         var family = layout.family();
         var settings = layout.settings();
-        var pods = settings.localPods().ranges(node).stream()
-                .filter(range -> range.first().family() == family)
-                .toList();
+        var pods = ofFamily(settings.localPods().ranges(node), family);
         var bySet = new LinkedHashMap<String, List<Cidr>>();
         bySet.put(PODS, pods);
         bySet.put(MASQUERADED, isMasqueraded(settings, pods) ? List.of(Cidr.all(family)) : List.of());
         bySet.put(NODE_PORT_ADDRESSES, settings.nodePortAddresses().ranges(family, node.primary()));
+        bySet.put(SERVICE_RANGES, ofFamily(state.serviceRanges(), family));
         return new AddressRanges(bySet);
+    }
+
+    /** In an order that does not depend on how they came together. */
+    private static List<Cidr> ofFamily(List<Cidr> ranges, Family family) {
+        return ranges.stream()
+                .filter(range -> range.first().family() == family)
+                .sorted(Comparator.comparing(Cidr::first))
+                .toList();
     }
 
     /** Whether anybody who comes to the rule about ClusterIPs gets the node's address. */

@@ -46,12 +46,22 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
     public List<Chain> hooks() {
         var ip = family.token();
         var mark = mark();
+        var unallocated = ip + " daddr @" + named(AddressRanges.SERVICE_RANGES);
         return List.of(
                 new Chain(hook("prerouting"), "type nat hook prerouting priority -100", prerouting()),
                 new Chain(
                         hook("output"),
                         "type nat hook output priority -100",
                         List.of(ip + " daddr @" + named("cluster-ips") + " " + markRule(), "goto " + entrance())),
+                // Behind all others who may redirect: what another proxy serves never comes here.
+                new Chain(
+                        hook("unallocated-prerouting"),
+                        "type nat hook prerouting priority -90",
+                        List.of(unallocated + " fib daddr type != local drop")),
+                new Chain(
+                        hook("unallocated-output"),
+                        "type nat hook output priority -90",
+                        List.of(unallocated + " drop")),
                 new Chain(
                         hook("postrouting"),
                         "type nat hook postrouting priority 100",
@@ -119,7 +129,11 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
         sets.add(set(Kind.MAP, "nodeports", nodePort + verdict, elements));
         sets.add(set(Kind.MAP, "local-services", service + verdict, elements));
         sets.add(set(Kind.MAP, "local-nodeports", nodePort + verdict, elements));
-        for (var ranges : List.of(AddressRanges.PODS, AddressRanges.MASQUERADED, AddressRanges.NODE_PORT_ADDRESSES)) {
+        for (var ranges : List.of(
+                AddressRanges.PODS,
+                AddressRanges.MASQUERADED,
+                AddressRanges.NODE_PORT_ADDRESSES,
+                AddressRanges.SERVICE_RANGES)) {
             sets.add(set(Kind.SET, ranges, "type " + address + " ; flags interval", elements));
         }
         sets.add(set(Kind.SET, "guarded", service, elements));

@@ -25,6 +25,10 @@
  *                                │ –  from outside: proto.port in local-nodeports ─────────────┤    unreachable
  *                                │    and proto.port in nodeports ──┐  │                       │
  *                                ▼                                  │  │                       │
+ *                 unallocated-prerouting, -output (−90):            │  │                       │
+ *                 nobody redirected it, address in                  │  │                       │
+ *                 service-ranges ─▶ drop                            │  │                       │
+ *                                ▼                                  │  │                       │
  *                          not for a Service                        │  │       local-tcp-2, nodeport-local-tcp-2:
  *                                                                   ▼  ▼       as on the left, but unmarked and with
  *     refuse (no endpoint)  ◀── or ──  nodeport-tcp-3: mark, then   │  │       indexes from 32768 on; or drop, when
@@ -64,6 +68,10 @@
  *   <li>A Service without endpoints is refused where it would be redirected. TCP gets a reset rather than ICMP, since
  *       the kernel limits the rate of ICMP for each receiver ({@code net.ipv4.icmp_ratelimit}), not that of resets. A
  *       process on the node itself that sends UDP gets EPERM.
+ *   <li>Who asks an address of a ServiceCIDR that no Service has is dropped, lest the question leave the node by its
+ *       default route and perhaps come back. That is done behind all others who may redirect, so that what another
+ *       proxy serves (label {@code service.kubernetes.io/service-proxy-name}) goes its way; being in a nat chain, it
+ *       costs the packets of a connection nothing but the first.
  *   <li>The source becomes the node's where the answer must come back through it: NodePorts, external addresses, the
  *       node's own connections, a pod that reaches itself, and who asks a ClusterIP and is known to be no pod. Pods
  *       that ask a ClusterIP keep their address. What this node's pods are known by, their addresses or the interface
