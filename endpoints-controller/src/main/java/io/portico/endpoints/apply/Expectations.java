@@ -24,6 +24,8 @@ public final class Expectations {
     private final Duration patience;
     private final Map<ServiceKey, Map<String, Expected>> expected = new HashMap<>();
     private final Set<ServiceKey> waiting = new HashSet<>();
+    /** Of Services that are being written: what was seen since, which can be sooner than the answer to the write. */
+    private final Map<ServiceKey, Map<String, Long>> seenMeanwhile = new HashMap<>();
 
     record Expected(long version, long sinceNanos) {}
 
@@ -38,6 +40,16 @@ public final class Expectations {
      */
     public Expectations(Duration patience) {
         this.patience = patience;
+    }
+
+    /** Writes for that Service begin, by the one thread that has it in hand. */
+    synchronized void writing(ServiceKey service) {
+        seenMeanwhile.put(service, new HashMap<>());
+    }
+
+    /** These writes have ended, well or not. */
+    synchronized void ended(ServiceKey service) {
+        seenMeanwhile.remove(service);
     }
 
     /** An object was created or updated; {@code metadata} is the answer of the API server. */
@@ -91,6 +103,10 @@ public final class Expectations {
      * @return whether the Service is due: the object is not the echo of an own write, or it is one that was waited for
      */
     public synchronized boolean seen(ServiceKey service, ObjectMeta metadata, boolean gone) {
+        var meanwhile = seenMeanwhile.get(service);
+        if (meanwhile != null) {
+            meanwhile.put(metadata.getUid(), gone ? GONE : version(metadata));
+        }
         var mine = expected.get(service);
         var wanted = mine == null ? null : mine.get(metadata.getUid());
         if (mine == null || wanted == null) {
@@ -110,9 +126,14 @@ public final class Expectations {
     public synchronized void clear() {
         expected.clear();
         waiting.clear();
+        seenMeanwhile.clear();
     }
 
     private void expect(ServiceKey service, String uid, long version) {
+        var seen = seenMeanwhile.getOrDefault(service, Map.of()).get(uid);
+        if (seen != null && seen >= version) {
+            return;
+        }
         expected.computeIfAbsent(service, key -> new HashMap<>()).put(uid, new Expected(version, System.nanoTime()));
     }
 

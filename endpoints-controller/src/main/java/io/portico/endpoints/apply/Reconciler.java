@@ -119,6 +119,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
             lookAgain(key);
             return;
         }
+        expectations.writing(key);
         try {
             var service = snapshot.service();
             if (service != null && service.selects()) {
@@ -135,6 +136,8 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
             reactions.putBack(key, since);
             metrics.synced(Result.ERROR);
             throw e;
+        } finally {
+            expectations.ended(key);
         }
     }
 

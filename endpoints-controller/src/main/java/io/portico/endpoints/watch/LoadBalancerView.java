@@ -5,9 +5,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.loadbalancer.HostPorts;
+import io.portico.endpoints.model.loadbalancer.LendingNode;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerService;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerWorld;
-import io.portico.endpoints.model.loadbalancer.NodeRecord;
 import io.portico.runtime.reflector.Sink;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class LoadBalancerView {
     private final Function<ServiceKey, Set<String>> readyNodes;
     private final Consumer<ServiceKey> listener;
     private final Kept<Service, LoadBalancerService> services;
-    private final Kept<Node, NodeRecord> nodes;
+    private final Kept<Node, LendingNode> nodes;
     private final Kept<Pod, HostPorts> pods;
     private final Map<ServiceKey, Set<String>> localNodes = new ConcurrentHashMap<>();
     private @Nullable LoadBalancerWorld world;
@@ -80,7 +80,7 @@ public final class LoadBalancerView {
         this.readyNodes = readyNodes;
         this.listener = listener;
         services = new Kept<>(LoadBalancerService::of, service -> listener.accept(service.key()));
-        nodes = new Kept<>(node -> Optional.of(NodeRecord.of(node)), _ -> {});
+        nodes = new Kept<>(node -> Optional.of(LendingNode.of(node)), _ -> {});
         pods = new Kept<>(HostPorts::of, _ -> {});
     }
 

@@ -67,6 +67,20 @@ class ExpectationsTest {
     }
 
     @Test
+    void an_object_that_comes_and_goes_before_the_answer_to_its_write_is_not_waited_for() {
+        expectations.writing(WEB);
+        expectations.seen(WEB, object("a", 5), false);
+        expectations.seen(WEB, object("a", 6), true);
+        expectations.wrote(WEB, object("a", 5));
+        expectations.ended(WEB);
+        assertThat(expectations.met(expectations.outstanding(WEB), List.of())).isTrue();
+        expectations.wrote(WEB, object("a", 5));
+        assertThat(expectations.met(expectations.outstanding(WEB), List.of()))
+                .as("after the end nothing is remembered")
+                .isFalse();
+    }
+
+    @Test
     void an_echo_that_never_comes_is_given_up() {
         var impatient = new Expectations(Duration.ZERO);
         impatient.wrote(WEB, object("a", 5));

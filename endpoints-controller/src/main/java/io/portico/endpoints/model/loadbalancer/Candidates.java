@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 final class Candidates {
     private static final String NO_ADDRESS = "NoLoadBalancerAddress";
 
-    private final List<NodeRecord> lending;
-    private final Map<String, List<NodeRecord>> byPool = new HashMap<>();
+    private final List<LendingNode> lending;
+    private final Map<String, List<LendingNode>> byPool = new HashMap<>();
     private final Map<Rule, Choice> byRule = new HashMap<>();
 
     private record Rule(String pool, List<Family> families) {}
@@ -48,8 +48,8 @@ final class Candidates {
         }
     }
 
-    Candidates(Collection<NodeRecord> nodes) {
-        var anyOptedIn = nodes.stream().anyMatch(NodeRecord::optedIn);
+    Candidates(Collection<LendingNode> nodes) {
+        var anyOptedIn = nodes.stream().anyMatch(LendingNode::optedIn);
         lending = nodes.stream()
                 .filter(node -> !node.excluded() && (!anyOptedIn || node.optedIn()))
                 .toList();
@@ -83,25 +83,25 @@ final class Candidates {
      * is ready there is nobody to stand in, and more likely the control plane has lost sight of them: then they keep
      * their addresses, which may well still answer.
      */
-    private List<NodeRecord> pool(String pool) {
+    private List<LendingNode> pool(String pool) {
         var nodes = lending.stream()
                 .filter(node -> pool.isEmpty() || node.pool().equals(pool))
                 .toList();
-        var ready = nodes.stream().filter(NodeRecord::ready).toList();
+        var ready = nodes.stream().filter(LendingNode::ready).toList();
         return ready.isEmpty() ? nodes : ready;
     }
 
     private static String nobody(LoadBalancerService service) {
         return service.pool().isEmpty()
                 ? "no node lends its address: each is being deleted, labelled %s, or not labelled %s=true as another is; mend the labels"
-                        .formatted(NodeRecord.EXCLUDED, NodeRecord.OPT_IN)
+                        .formatted(LendingNode.EXCLUDED, LendingNode.OPT_IN)
                 : "metadata.annotations[%1$s] is %2$s, and no node that lends its address is labelled %1$s=%2$s; label nodes so, or remove the annotation"
-                        .formatted(NodeRecord.POOL, service.pool());
+                        .formatted(LendingNode.POOL, service.pool());
     }
 
-    private static Choice byRule(List<Family> families, List<NodeRecord> nodes) {
-        var external = addresses(nodes, NodeRecord::externalIps, ip -> true);
-        var all = external.isEmpty() ? addresses(nodes, NodeRecord::internalIps, ip -> true) : external;
+    private static Choice byRule(List<Family> families, List<LendingNode> nodes) {
+        var external = addresses(nodes, LendingNode::externalIps, ip -> true);
+        var all = external.isEmpty() ? addresses(nodes, LendingNode::internalIps, ip -> true) : external;
         var chosen = new ArrayList<Address>();
         for (var family : families) {
             all.stream().filter(address -> address.ip().family() == family).forEach(chosen::add);
@@ -117,7 +117,7 @@ final class Candidates {
     }
 
     /** By {@code spec.loadBalancerIP}: that one, whether it is an ExternalIP or not. */
-    private static Choice byName(LoadBalancerService service, List<NodeRecord> nodes) {
+    private static Choice byName(LoadBalancerService service, List<LendingNode> nodes) {
         var wanted = Ip.parse(service.address())
                 .filter(ip -> service.families().contains(ip.family()))
                 .map(ip -> addresses(
@@ -135,7 +135,7 @@ final class Candidates {
     }
 
     private static List<Address> addresses(
-            List<NodeRecord> nodes, Function<NodeRecord, List<Ip>> of, Predicate<Ip> wanted) {
+            List<LendingNode> nodes, Function<LendingNode, List<Ip>> of, Predicate<Ip> wanted) {
         return nodes.stream()
                 .flatMap(node -> of.apply(node).stream().filter(wanted).map(ip -> new Address(ip, node.name())))
                 .collect(Collectors.collectingAndThen(Collectors.toCollection(TreeSet::new), List::copyOf));

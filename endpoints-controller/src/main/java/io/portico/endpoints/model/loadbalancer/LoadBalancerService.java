@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param families {@code spec.ipFamilies}, the preferred one first
  * @param local {@code externalTrafficPolicy: Local}
  * @param address {@code spec.loadBalancerIP}; empty for none
- * @param pool value of its annotation {@link NodeRecord#POOL}; empty for none
+ * @param pool value of its annotation {@link LendingNode#POOL}; empty for none
  * @param externalIps {@code spec.externalIPs}
  * @param published what stands on it now
  */
@@ -88,7 +88,7 @@ public record LoadBalancerService(
                 "Local".equals(spec.getExternalTrafficPolicy()),
                 requireNonNullElse(spec.getLoadBalancerIP(), ""),
                 requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of())
-                        .getOrDefault(NodeRecord.POOL, ""),
+                        .getOrDefault(LendingNode.POOL, ""),
                 externalIps,
                 published));
     }

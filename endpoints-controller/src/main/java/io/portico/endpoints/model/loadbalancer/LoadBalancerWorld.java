@@ -13,6 +13,6 @@ import java.util.Set;
  */
 public record LoadBalancerWorld(
         Collection<LoadBalancerService> services,
-        Collection<NodeRecord> nodes,
+        Collection<LendingNode> nodes,
         Collection<HostPorts> hostPorts,
         Map<ServiceKey, Set<String>> readyNodes) {}

@@ -61,7 +61,7 @@ class LoadBalancerGoldenTest {
                 of(objects, Service.class)
                         .flatMap(service -> LoadBalancerService.of(service).stream())
                         .toList(),
-                of(objects, Node.class).map(NodeRecord::of).toList(),
+                of(objects, Node.class).map(LendingNode::of).toList(),
                 of(objects, Pod.class)
                         .flatMap(pod -> HostPorts.of(pod).stream())
                         .toList(),

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param externalIps its addresses of type ExternalIP, as its status has them
  * @param internalIps likewise of type InternalIP
  */
-public record NodeRecord(
+public record LendingNode(
         String name,
         boolean ready,
         boolean excluded,
@@ -38,10 +38,10 @@ public record NodeRecord(
     private static final String AUTOSCALER_TAINT = "ToBeDeletedByClusterAutoscaler";
 
     /** The record of a Node as it was read. */
-    public static NodeRecord of(Node node) {
+    public static LendingNode of(Node node) {
         var metadata = node.getMetadata();
         var labels = requireNonNullElse(metadata.getLabels(), Map.<String, String>of());
-        return new NodeRecord(
+        return new LendingNode(
                 metadata.getName(),
                 isReady(node),
                 labels.containsKey(EXCLUDED) || metadata.getDeletionTimestamp() != null || isTainted(node),
