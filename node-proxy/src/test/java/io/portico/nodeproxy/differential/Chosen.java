@@ -25,12 +25,8 @@ final class Chosen {
 
     private final SortedSet<String> lines = new TreeSet<>();
 
-    SortedSet<String> lines() {
-        return lines;
-    }
-
     /** One of upstream's, as nft lists it. */
-    void addTable(String listing) {
+    void addTable(Family family, String listing) {
         Map<String, String> blocks = new HashMap<>();
         for (var block = BLOCK.matcher(listing); block.find(); ) {
             blocks.put(block.group(1), block.group(2));
@@ -47,7 +43,7 @@ final class Chosen {
         });
         for (var map : new String[] {"no-endpoint-services", "no-endpoint-nodeports"}) {
             for (var element = NO_ENDPOINT.matcher(blocks.getOrDefault(map, "")); element.find(); ) {
-                addNobody(element.group(1), element.group(2).equals("drop"));
+                addNobody(family, element.group(1), element.group(2).equals("drop"));
             }
         }
     }
@@ -83,11 +79,10 @@ final class Chosen {
         var isNowhere = port.endpoints().isEmpty();
         var isElsewhere = !isNowhere && port.endpointsHere().isEmpty();
         if (isNowhere || (internally && isElsewhere)) {
-            addNobody(port.clusterIp() + " . " + protocol + " . " + key.number(), !isNowhere);
+            addNobody(key.family(), port.clusterIp() + " . " + protocol + " . " + key.number(), !isNowhere);
         }
         if (port.nodePort() != 0 && (isNowhere || (port.isLocal(LocalPolicy.EXTERNAL) && isElsewhere))) {
-            // Upstream's maps of the two families are told apart by what else is in their lines.
-            addNobody(protocol + " . " + port.nodePort(), !isNowhere);
+            addNobody(key.family(), protocol + " . " + port.nodePort(), !isNowhere);
         }
     }
 
@@ -95,8 +90,8 @@ final class Chosen {
         lines.add(policy + " " + name + " " + endpoint);
     }
 
-    private void addNobody(String where, boolean dropped) {
-        lines.add(where + (dropped ? " dropped" : " refused"));
+    private void addNobody(Family family, String where, boolean dropped) {
+        lines.add(family.title() + " " + where + (dropped ? " dropped" : " refused"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.differential;
 
+import io.portico.nodeproxy.nft.Family;
 import io.portico.testkit.Commands;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.KubeBinaries;
@@ -19,8 +20,6 @@ import java.util.concurrent.TimeUnit;
 
 /** kube-proxy in nftables mode, in the network of this JVM, whose rules nobody asks. */
 final class UpstreamProxy implements AutoCloseable {
-    private static final List<String> FAMILIES = List.of("ip", "ip6");
-
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path directory;
     private final Process process;
@@ -66,8 +65,8 @@ final class UpstreamProxy implements AutoCloseable {
     /** What its rules and metrics say now. */
     Chosen chosen() {
         var chosen = new Chosen();
-        for (var family : FAMILIES) {
-            chosen.addTable(Commands.run(List.of("nft", "list", "table", family, "kube-proxy")));
+        for (var family : Family.values()) {
+            chosen.addTable(family, Commands.run(List.of("nft", "list", "table", family.token(), "kube-proxy")));
         }
         chosen.addMetrics(metrics());
         return chosen;
@@ -108,8 +107,9 @@ final class UpstreamProxy implements AutoCloseable {
         }
         http.close();
         // It leaves its rules behind, for the next of its kind.
-        for (var family : FAMILIES) {
-            Commands.run(List.of("nft", "add table " + family + " kube-proxy; delete table " + family + " kube-proxy"));
+        for (var family : Family.values()) {
+            var table = "table " + family.token() + " kube-proxy";
+            Commands.run(List.of("nft", "add " + table + "; delete " + table));
         }
         try (var files = Files.walk(directory)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
