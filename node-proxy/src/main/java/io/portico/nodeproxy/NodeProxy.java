@@ -6,6 +6,7 @@ import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.health.NodeHealth;
 import io.portico.nodeproxy.listen.ListenAddresses;
 import io.portico.nodeproxy.model.NodePortAddresses;
+import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -121,13 +123,14 @@ public final class NodeProxy implements AutoCloseable {
         var node = view.world().node();
         health.seen(node);
         var addresses = ListenAddresses.of(settings.nodePortAddresses(), node.primary());
-        if (!stale.getAndSet(false) && !lost && addresses.equals(listening)) {
+        var obstacles = plane.obstacles();
+        if (!stale.getAndSet(false) && !lost && addresses.equals(listening) && obstacles.equals(state.obstacles())) {
             return;
         }
         listening = addresses;
         var done = false;
         try {
-            makeRules();
+            makeRules(obstacles);
             done = true;
         } finally {
             if (!done) {
@@ -137,11 +140,11 @@ public final class NodeProxy implements AutoCloseable {
         }
     }
 
-    private void makeRules() throws NftException, InterruptedException {
+    private void makeRules(Map<Protocol, String> obstacles) throws NftException, InterruptedException {
         unprogrammed.addAll(view.takeTriggers());
         var before = state;
         var world = view.world();
-        var wanted = ProxyState.of(world, before);
+        var wanted = ProxyState.of(world, before, obstacles);
         state = wanted;
         wanted.problemsSince(before).forEach(events::report);
         plane.apply(world, wanted, listening);

@@ -29,6 +29,10 @@ import io.portico.runtime.InformerHealth;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +53,7 @@ class NodeProxyOnApiServerTest {
     private final RulesMetrics metrics = new RulesMetrics(registry, Clock.systemUTC());
     private final NodeRules rules = new NodeRules(
             kernel,
-            new Conntrack(new CommandRunner(List.of("/no/such/program"), Duration.ofSeconds(5))),
+            new Conntrack(new CommandRunner(List.of("/no/such/program"), Duration.ofSeconds(5)), withoutSctp()),
             RuleSettings.DEFAULT,
             metrics);
     private final KubernetesClient client = clientOfProxy();
@@ -190,10 +194,18 @@ class NodeProxyOnApiServerTest {
     }
 
     @Test
-    void what_is_not_supported_is_an_event_on_the_service() {
+    void what_the_node_cannot_forward_is_an_event_on_the_service_and_its_other_ports_are_served() {
         allow("nodes", "services", "endpointslices");
         proxy.start(client);
-        var sctp = create(service("sctp", "SCTP", 80));
+        var sctp = create(new ServiceBuilder(service("sctp", "SCTP", 80))
+                .editSpec()
+                .addNewPort()
+                .withName("tcp")
+                .withProtocol("TCP")
+                .withPort(80)
+                .endPort()
+                .endSpec()
+                .build());
         await().untilAsserted(() -> assertThat(
                         api.admin().v1().events().inNamespace(namespace).list().getItems())
                 .filteredOn(event -> event.getInvolvedObject()
@@ -203,6 +215,8 @@ class NodeProxyOnApiServerTest {
                 .extracting(Event::getReason)
                 .isEqualTo("NotSupported"));
         assertThat(proxy.state().toString()).contains("Service " + namespace + "/sctp: NotSupported");
+        assertThat(verdict(sctp)).isEqualTo("goto refuse");
+        assertThat(kernel.elements("ip portico", "services")).doesNotContainKey(ip(sctp) + " . sctp . 80");
     }
 
     @Test
@@ -232,6 +246,19 @@ class NodeProxyOnApiServerTest {
                         () -> assertThat(registry.timer("kubeproxy_network_programming_duration", "ip_family", "IPv4")
                                         .totalTime(TimeUnit.SECONDS))
                                 .isPositive());
+    }
+
+    /** A kernel's settings, where flows of SCTP are not followed. */
+    private static Path withoutSctp() {
+        try {
+            var settings = Files.createTempDirectory("netfilter");
+            settings.toFile().deleteOnExit();
+            var max = Files.createFile(settings.resolve("nf_conntrack_max"));
+            max.toFile().deleteOnExit();
+            return settings;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private @Nullable String verdict(Service service) {

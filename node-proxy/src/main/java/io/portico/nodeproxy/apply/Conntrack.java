@@ -3,19 +3,23 @@ package io.portico.nodeproxy.apply;
 import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.Endpoint;
+import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.UdpFlow;
 import io.portico.nodeproxy.nft.Family;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The kernel's memory of UDP flows, through the {@code conntrack} command. */
+/** The kernel's memory of flows: what it can follow, and its UDP flows, through the {@code conntrack} command. */
 public final class Conntrack {
     private static final Pattern WORDS = Pattern.compile(" +");
     private static final String TIMED_OUT = "such conntrack doesn't exist";
@@ -23,10 +27,31 @@ public final class Conntrack {
     private static final Pattern DELETED = Pattern.compile("(\\d+) flow entries have been deleted");
 
     private final CommandRunner commands;
+    private final Path settings;
 
-    /** Runs {@code conntrack} by that runner. */
+    /** Runs {@code conntrack} by that runner, on this kernel. */
     public Conntrack(CommandRunner commands) {
+        this(commands, Path.of("/proc/sys/net/netfilter"));
+    }
+
+    /** {@code settings}: where the kernel shows what can be set about flows. */
+    public Conntrack(CommandRunner commands, Path settings) {
         this.commands = commands;
+        this.settings = settings;
+    }
+
+    /**
+     * Protocols whose ports the kernel does not see, so that it redirects packets to the wrong ones although it takes
+     * the rules. Where it follows no flows at all yet, nothing is known, and none is named.
+     */
+    Map<Protocol, String> obstacles() {
+        return Files.exists(settings.resolve("nf_conntrack_max"))
+                        && !Files.exists(settings.resolve("nf_conntrack_sctp_timeout_established"))
+                ? Map.of(
+                        Protocol.SCTP,
+                        "its kernel was built without CONFIG_NF_CT_PROTO_SCTP; boot one that has it, or write another"
+                                + " protocol")
+                : Map.of();
     }
 
     /** All UDP flows of a family, flows that differ only in the client once. */

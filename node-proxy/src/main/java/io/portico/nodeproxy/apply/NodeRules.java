@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.listen.ListenAddresses;
+import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.StaleFlows;
 import io.portico.nodeproxy.model.World;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,11 @@ public final class NodeRules implements DataPlane {
     public void apply(World world, ProxyState state, ListenAddresses addresses)
             throws NftException, InterruptedException {
         apply(state);
+    }
+
+    @Override
+    public Map<Protocol, String> obstacles() {
+        return conntrack.obstacles();
     }
 
     /** Makes the node forward so. When it throws, the old rules of the family that failed go on. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Joins one Service with its EndpointSlices. What another Service has a better claim to is left out. */
 final class Joining {
     private final NodeFacts node;
+    private final Map<Protocol, String> obstacles;
     private final Claims claims;
     private final ServiceName name;
     private final Map<ServicePort.Key, ServicePort> before = new HashMap<>();
@@ -23,9 +24,20 @@ final class Joining {
     private final Set<Address> endpointsHere = new HashSet<>();
     private final TreeSet<Problem> problems = new TreeSet<>();
 
-    /** {@code before} is what became of it until now: endpoints keep their numbers. */
-    Joining(NodeFacts node, Claims claims, ServiceName name, @Nullable ServiceEntry before) {
+    /**
+     * Begins one.
+     *
+     * @param obstacles as {@link ProxyState#of(World, ProxyState, Map)} has them
+     * @param before what became of it until now: endpoints keep their numbers
+     */
+    Joining(
+            NodeFacts node,
+            Map<Protocol, String> obstacles,
+            Claims claims,
+            ServiceName name,
+            @Nullable ServiceEntry before) {
         this.node = node;
+        this.obstacles = obstacles;
         this.claims = claims;
         this.name = name;
         if (before != null) {
@@ -50,7 +62,14 @@ final class Joining {
     private void join(ServiceFacts service, List<SliceFacts> slices) {
         for (var clusterIp : service.clusterIps()) {
             for (var port : service.ports()) {
-                if (has(Claim.at(clusterIp, port))) {
+                var obstacle = obstacles.get(port.protocol());
+                if (obstacle != null) {
+                    problems.add(new Problem(
+                            service.about(),
+                            "NotSupported",
+                            "spec.ports has protocol " + port.protocol() + " for port " + port.number()
+                                    + ", which is not forwarded on node " + node.name() + ": " + obstacle));
+                } else if (has(Claim.at(clusterIp, port))) {
                     join(service, slices, clusterIp, port);
                 } else {
                     problem(service, "clusterIP " + clusterIp, port);

@@ -3,12 +3,14 @@ package io.portico.nodeproxy.model;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What this proxy forwards. SCTP is not among it. */
+/** What this proxy forwards, where the node can: see {@link ProxyState#of(World, ProxyState, java.util.Map)}. */
 public enum Protocol {
     /** TCP. */
     TCP("tcp"),
     /** UDP. */
-    UDP("udp");
+    UDP("udp"),
+    /** SCTP. */
+    SCTP("sctp");
 
     private final String token;
 

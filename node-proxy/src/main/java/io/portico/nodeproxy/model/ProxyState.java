@@ -3,6 +3,7 @@ package io.portico.nodeproxy.model;
 import io.portico.runtime.Problem;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
@@ -15,16 +16,22 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyState {
     /** Nothing is forwarded. */
     public static final ProxyState EMPTY =
-            new ProxyState(World.of(""), Claims.NONE, PersistentMap.empty(), LocalGaps.NONE);
+            new ProxyState(World.of(""), Claims.NONE, Map.of(), PersistentMap.empty(), LocalGaps.NONE);
 
     private final World world;
     private final Claims claims;
+    private final Map<Protocol, String> obstacles;
     private final PersistentMap<ServiceName, ServiceEntry> services;
     private final LocalGaps localGaps;
 
     private ProxyState(
-            World world, Claims claims, PersistentMap<ServiceName, ServiceEntry> services, LocalGaps localGaps) {
+            World world,
+            Claims claims,
+            Map<Protocol, String> obstacles,
+            PersistentMap<ServiceName, ServiceEntry> services,
+            LocalGaps localGaps) {
         this.world = world;
+        this.obstacles = obstacles;
         this.claims = claims;
         this.services = services;
         this.localGaps = localGaps;
@@ -36,8 +43,17 @@ public final class ProxyState {
      * that they had. When the node itself turns out to be another, or in another zone, each Service is looked at.
      */
     public static ProxyState of(World world, ProxyState before) {
+        return of(world, before, before.obstacles);
+    }
+
+    /**
+     * As {@link #of(World, ProxyState)}, on a node that forwards not all protocols.
+     *
+     * @param obstacles why it does not, in words for the owners of Services; ports of these protocols are left out
+     */
+    public static ProxyState of(World world, ProxyState before, Map<Protocol, String> obstacles) {
         var changed = world.services().differences(before.world.services());
-        if (!isSamePlace(world.node(), before.world.node())) {
+        if (!isSamePlace(world.node(), before.world.node()) || !obstacles.equals(before.obstacles)) {
             changed.addAll(world.services().keys());
         }
         var affected = new HashSet<>(changed);
@@ -54,13 +70,13 @@ public final class ProxyState {
         for (var name : affected) {
             var view = world.services().get(name);
             var entry = services.get(name);
-            var joined = view == null ? null : new Joining(world.node(), claims, name, entry).join(view);
+            var joined = view == null ? null : new Joining(world.node(), obstacles, claims, name, entry).join(view);
             if (!Objects.equals(joined, entry)) {
                 services = services.put(name, joined);
                 localGaps = localGaps.replacing(entry, joined);
             }
         }
-        return new ProxyState(world, claims, services, localGaps);
+        return new ProxyState(world, claims, Map.copyOf(obstacles), services, localGaps);
     }
 
     /** Every Service of which anything is known. */
@@ -71,6 +87,11 @@ public final class ProxyState {
     /** How many Service ports turn clients away on this node alone. */
     public LocalGaps localGaps() {
         return localGaps;
+    }
+
+    /** The protocols that it leaves out, and why. */
+    public Map<Protocol, String> obstacles() {
+        return obstacles;
     }
 
     /** What is known of this node. */

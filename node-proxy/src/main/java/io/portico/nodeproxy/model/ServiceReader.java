@@ -128,7 +128,7 @@ public final class ServiceReader {
                 problem(
                         "NotSupported",
                         "spec.ports has protocol " + port.getProtocol() + " for port " + port.getPort()
-                                + ", which is not forwarded; TCP and UDP are");
+                                + ", which is not forwarded; TCP, UDP and SCTP are");
             } else if (!isPort(port.getPort())) {
                 problem(
                         "InvalidPort",

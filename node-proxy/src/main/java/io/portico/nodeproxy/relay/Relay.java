@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class Relay implements DataPlane {
     /** What node ports by sockets cannot do, for whoever runs a node so. */
     public static final String LIMITS =
-            "relay mode serves node ports alone, by sockets: no ClusterIP, no external or load balancer address; endpoints"
-                    + " see this node's address instead of the client's";
+            "relay mode serves node ports alone, by sockets: no ClusterIP, no external or load balancer address, no SCTP;"
+                    + " endpoints see this node's address instead of the client's";
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
@@ -77,6 +77,13 @@ public final class Relay implements DataPlane {
     @Override
     public void apply(World world, ProxyState state, ListenAddresses addresses) {
         become(RelayPlan.of(world, state), addresses);
+    }
+
+    @Override
+    public Map<Protocol, String> obstacles() {
+        return Map.of(
+                Protocol.SCTP,
+                "relay mode carries TCP and UDP; write one of these, or set mode nftables for that node");
     }
 
     /** Sockets are this program's own. */
@@ -154,7 +161,12 @@ public final class Relay implements DataPlane {
     }
 
     private Future<Listeners.Opened> open(Place place) {
-        return future(place.port().protocol() == Protocol.TCP ? tcp.listen(place) : udp.listen(place))
+        return future(
+                        switch (place.port().protocol()) {
+                            case TCP -> tcp.listen(place);
+                            case UDP -> udp.listen(place);
+                            case SCTP -> throw new IllegalArgumentException("see obstacles: " + place);
+                        })
                 .map(channel -> () -> future(channel.channel().close()).mapEmpty());
     }
 

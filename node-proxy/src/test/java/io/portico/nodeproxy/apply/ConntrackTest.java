@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.Endpoint;
+import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.StaleFlows;
 import io.portico.nodeproxy.model.UdpFlow;
 import io.portico.nodeproxy.nft.Family;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,17 @@ class ConntrackTest {
                 """))
                 .containsExactlyInAnyOrder(
                         flow("10.96.0.10", 53, "10.244.2.2", 5353, true), flow("fd96::a", 53, "fd96::a", 53, false));
+    }
+
+    @Test
+    void a_kernel_that_follows_flows_but_not_those_of_sctp_is_an_obstacle_to_it(@TempDir Path settings)
+            throws IOException {
+        var conntrack = new Conntrack(new CommandRunner(List.of(), Duration.ofSeconds(5)), settings);
+        assertThat(conntrack.obstacles()).as("nothing is known yet").isEmpty();
+        Files.createFile(settings.resolve("nf_conntrack_max"));
+        assertThat(conntrack.obstacles()).containsOnlyKeys(Protocol.SCTP);
+        Files.createFile(settings.resolve("nf_conntrack_sctp_timeout_established"));
+        assertThat(conntrack.obstacles()).isEmpty();
     }
 
     @Test

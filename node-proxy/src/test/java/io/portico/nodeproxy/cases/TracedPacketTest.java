@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the rules would do to packets, by the model alone. */
 class TracedPacketTest {
     static Stream<PacketCase> cases() {
-        return PacketCase.all();
+        return Stream.concat(PacketCase.all(), SctpCases.cases().stream());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -50,7 +50,7 @@ public final class Places {
         add(new Place("node-a", "node-a", "", NODE_A, NODE_A6, List.of("9090/tcp")));
         add(new Place("node-b", "node-b", "", NODE_B, NODE_B6, List.of("9090/tcp")));
         add(new Place("client", "", "", CLIENT, CLIENT6, List.of()));
-        var served = List.of("8080/tcp", "8081/tcp", "5353/udp");
+        var served = List.of("8080/tcp", "8081/tcp", "5353/udp", "3868/sctp");
         add(new Place("a1", "node-a", "veth3", A1, A1_6, served));
         add(new Place("a2", "node-a", "veth4", A2, A2_6, served));
         add(new Place("b1", "node-b", "veth5", B1, B1_6, served));

@@ -66,7 +66,12 @@ public final class TestCluster implements Packets, AutoCloseable {
             var namespace = place.isNode() ? namespace(place.name()) : place.isPod() ? pod(place) : network.client();
             starting.add(CompletableFuture.runAsync(() -> processes.put(
                     place.name(),
-                    EchoProcess.start(namespace, place.name(), place.served().toArray(String[]::new)))));
+                    EchoProcess.start(
+                            namespace,
+                            place.name(),
+                            place.served().stream()
+                                    .filter(served -> !served.endsWith("/sctp"))
+                                    .toArray(String[]::new)))));
         }
         starting.forEach(CompletableFuture::join);
     }

@@ -43,7 +43,7 @@ public record Question(Address address, int port, Protocol protocol, Set<Origin>
         var protocol = Arrays.stream(Protocol.values())
                 .filter(one -> one.token().equals(proto == null ? "tcp" : proto.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> wrong("proto", proto, "tcp or udp"));
+                .orElseThrow(() -> wrong("proto", proto, "tcp, udp or sctp"));
         if (from == null || from.isEmpty()) {
             return new Question(
                     address, Integer.parseInt(number), protocol, EnumSet.allOf(Origin.class), Optional.empty());

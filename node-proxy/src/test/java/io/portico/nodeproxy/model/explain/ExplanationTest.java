@@ -90,7 +90,7 @@ class ExplanationTest {
         assertThatThrownBy(() -> Question.parse("10.96.0.10", "http", null, null))
                 .hasMessage("port is \"http\"; write a number from 1 to 65535");
         assertThatThrownBy(() -> Question.parse("10.96.0.10", "80", "icmp", null))
-                .hasMessage("proto is \"icmp\"; write tcp or udp");
+                .hasMessage("proto is \"icmp\"; write tcp, udp or sctp");
         assertThatThrownBy(() -> Question.parse("10.96.0.10", "80", null, "mars"))
                 .hasMessage("from is \"mars\"; write an IP address, or outside, pod or node");
         assertThatThrownBy(() -> Question.parse("10.96.0.10", "80", null, "fd00::1"))
