@@ -31,13 +31,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * On each TCP port it answers HTTP/1.1 with its name and a newline, keeping the connection alive, and says in the
  * headers {@code X-Peer-Address} and {@code X-Peer-Port} who it believes to speak with; on each UDP port it answers
  * datagrams, to {@code both} with its name and its peer's address, to all others with its name. It prints {@code ready}
- * once all ports are bound.
+ * once all ports are bound. Ports of SCTP, {@code 3868/sctp}, it serves by {@link Sctp}.
  *
  * <p>Then it reads questions, one a line, and prints one line for each: the answer or, in words, why there is none. A
  * question that starts with {@code #WORD} is answered beside all others, and its answer starts so too.
  *
  * <pre>
- * within MILLIS tcp|udp HOST PORT  on a connection, or from a port, of its own: who answers, and the address it sees
+ * within MILLIS tcp|udp|sctp HOST PORT  on a connection, or from a port, of its own: who answers, and the address it sees
  * tcp HOST PORT           one HTTP request on a connection of its own: the name of who answers
  * udp HOST PORT           one datagram from a port of its own: the name of who answers
  * peer tcp|udp HOST PORT  as above: the address that who answers sees
@@ -73,7 +73,9 @@ public final class Echo {
         for (var i = first + 1; i < arguments.length; i++) {
             var slash = arguments[i].indexOf('/');
             var port = Integer.parseInt(arguments[i].substring(0, slash));
-            if (arguments[i].endsWith("/udp")) {
+            if (arguments[i].endsWith("/sctp")) {
+                Sctp.serve(echo.name, port);
+            } else if (arguments[i].endsWith("/udp")) {
                 var socket = new DatagramSocket(port);
                 Thread.ofVirtual().start(() -> echo.serve(socket));
             } else {
@@ -207,14 +209,21 @@ public final class Echo {
                 return request(connection);
             }
         }
+        if (protocol.equals("sctp")) {
+            return Answer.read(Sctp.ask(millis, host, Integer.parseInt(port)));
+        }
         try (var socket = fresh()) {
-            var words = datagram(millis, socket, host, port, "both").split(" ", 2);
-            return new Answer(words[0], words[1]);
+            return Answer.read(datagram(millis, socket, host, port, "both"));
         }
     }
 
     /** Who answered, and whom it saw. */
     private record Answer(String name, String peer) {
+        static Answer read(String both) {
+            var words = both.split(" ", 2);
+            return new Answer(words[0], words[1]);
+        }
+
         @Override
         public String toString() {
             return name + " " + peer;

@@ -52,6 +52,7 @@ public final class EchoProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx24m",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath(),
                 Echo.class.getName(),

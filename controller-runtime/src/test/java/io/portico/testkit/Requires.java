@@ -6,6 +6,8 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * Says what a test class or method needs of the machine. Where it is not there the test is skipped with the reason;
  * where {@code PORTICO_REQUIRE_ALL_TESTS=true} is set, as CI sets it, the test fails instead, unless what it needs may
- * be absent ({@link Need#PEERS}).
+ * be absent ({@link Need#PEERS}, {@link Need#SCTP}).
  */
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
@@ -78,7 +80,32 @@ public @interface Requires {
                 var network = OWN_NETWORK.missing();
                 return network.isEmpty() ? tools("nft", "conntrack") : network;
             }
+        },
+
+        /** {@link #NFT}, and a kernel that follows SCTP, but does not answer it itself beside {@link Sctp}. */
+        SCTP {
+            @Override
+            String missing() {
+                var flows = Path.of("/proc/sys/net/netfilter");
+                if (Files.exists(Path.of("/proc/sys/net/sctp"))) {
+                    return "the module sctp is loaded, and would answer what the tests' own SCTP asks";
+                }
+                return Files.exists(flows.resolve("nf_conntrack_max"))
+                                && !Files.exists(flows.resolve("nf_conntrack_sctp_timeout_established"))
+                        ? "the kernel was built without CONFIG_NF_CT_PROTO_SCTP"
+                        : NFT.missing();
+            }
+
+            @Override
+            boolean mayBeAbsent() {
+                return true;
+            }
         };
+
+        /** Whether it is there. */
+        public boolean isThere() {
+            return missing().isEmpty();
+        }
 
         /** Why it is not there, in words; empty when it is. */
         abstract String missing();

@@ -15,9 +15,20 @@ class RealPacketTest {
         return PacketCase.all();
     }
 
+    static Stream<PacketCase> sctpCases() {
+        return SctpCases.cases().stream();
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void in_the_kernel(PacketCase behaviour) {
+        behaviour.play(CLUSTER);
+    }
+
+    @Requires(Requires.Need.SCTP)
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("sctpCases")
+    void in_a_kernel_that_follows_sctp(PacketCase behaviour) {
         behaviour.play(CLUSTER);
     }
 }

@@ -14,6 +14,7 @@ import io.portico.nodeproxy.nft.NftException;
 import io.portico.testkit.ClusterNetwork;
 import io.portico.testkit.EchoProcess;
 import io.portico.testkit.NetworkNamespace;
+import io.portico.testkit.Requires;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public final class TestCluster implements Packets, AutoCloseable {
                             namespace,
                             place.name(),
                             place.served().stream()
-                                    .filter(served -> !served.endsWith("/sctp"))
+                                    .filter(served -> !served.endsWith("/sctp") || Requires.Need.SCTP.isThere())
                                     .toArray(String[]::new)))));
         }
         starting.forEach(CompletableFuture::join);
