@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.layout.Load;
 import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
@@ -8,6 +9,12 @@ import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Transaction;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +31,12 @@ final class KernelTable {
      * serves nobody else's netlink; half of it would cost 5 % of time (docs/benchmarks.md).
      */
     private static final int STEP = 6_000;
+
+    /**
+     * Transactions at a time while a table is loaded: while the kernel takes one, nft reads another (half the time on
+     * two processors).
+     */
+    private static final int AT_A_TIME = 2;
 
     /** A packet under way through the rules of another version has left them long before. */
     private static final long GRACE_MILLIS = 50;
@@ -106,7 +119,7 @@ final class KernelTable {
         // Where nobody leads packets anywhere, the first Services need not wait for the last.
         var atOnce = lost || found.chains().keySet().stream().noneMatch(found::isHook);
         nft.apply(atOnce ? beginning.and(rules.leadingHere()) : beginning);
-        var after = advance(rules, state);
+        var after = load(rules, state);
         if (!atOnce) {
             nft.apply(after.leadingHere());
         }
@@ -126,17 +139,53 @@ final class KernelTable {
         return rules;
     }
 
+    private Ruleset load(Ruleset empty, ProxyState state) throws NftException, InterruptedException {
+        var load = new Load(empty, state, STEP);
+        apply(List.of(load.first()));
+        try (var loaders = Executors.newFixedThreadPool(
+                AT_A_TIME, Thread.ofPlatform().daemon().name("load-", 1).factory())) {
+            var parts = IntStream.range(0, load.parts())
+                    .<Callable<Void>>mapToObj(part -> () -> {
+                        apply(load.part(part));
+                        return null;
+                    })
+                    .toList();
+            for (var part : loaders.invokeAll(parts)) {
+                awaitEnd(part);
+            }
+        }
+        return load.after();
+    }
+
+    private static void awaitEnd(Future<Void> part) throws NftException, InterruptedException {
+        try {
+            part.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case NftException refused -> throw refused;
+                case InterruptedException interrupted -> throw interrupted;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        }
+    }
+
     private Ruleset advance(Ruleset from, ProxyState state) throws NftException, InterruptedException {
         var last = from;
         for (var step : from.stepsTo(state, STEP)) {
-            for (var transaction : step.since(last).chainsFirst()) {
-                if (!transaction.isEmpty()) {
-                    nft.apply(transaction);
-                    leftovers.follow(transaction);
-                }
-            }
+            apply(step.since(last).chainsFirst());
             last = step;
         }
         return last;
+    }
+
+    private void apply(List<Transaction> transactions) throws NftException, InterruptedException {
+        for (var transaction : transactions) {
+            if (!transaction.isEmpty()) {
+                nft.apply(transaction);
+                synchronized (leftovers) {
+                    leftovers.follow(transaction);
+                }
+            }
+        }
     }
 }

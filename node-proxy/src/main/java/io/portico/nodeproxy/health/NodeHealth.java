@@ -4,11 +4,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.nodeproxy.listen.ListenAddresses;
 import io.portico.nodeproxy.model.HealthCheck;
 import io.portico.nodeproxy.model.NodeFacts;
+import io.portico.nodeproxy.model.PersistentMap;
+import io.portico.nodeproxy.model.ServiceName;
+import io.portico.nodeproxy.model.ServiceView;
 import io.portico.nodeproxy.model.World;
 import io.portico.runtime.Problem;
 import io.vertx.core.Vertx;
 import java.net.SocketException;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** All that load balancers can ask this node: {@link NodeHealthServer} and {@link HealthCheckServers} as one. */
@@ -18,6 +23,8 @@ public final class NodeHealth implements AutoCloseable {
     private final NodeHealthServer nodeServer;
     private final HealthCheckServers checkServers;
     private volatile boolean nodeEligible = true;
+    private PersistentMap<ServiceName, ServiceView> followed = PersistentMap.empty();
+    private final Set<ServiceName> asking = new HashSet<>();
 
     /** As {@link NodeHealthServer} and {@link HealthCheckServers} take them. */
     public NodeHealth(
@@ -49,7 +56,20 @@ public final class NodeHealth implements AutoCloseable {
     /** What the world asks for is applied, and whoever asks is told so. */
     public void applied(World world, ListenAddresses addresses) {
         freshness.applied();
-        checkServers.become(HealthCheck.of(world), addresses);
+        checkServers.become(HealthCheck.of(world, asking(world)), addresses);
+    }
+
+    /** The Services that ask for a check: few of many, so they are followed from world to world. */
+    private Set<ServiceName> asking(World world) {
+        for (var name : world.services().differences(followed)) {
+            if (HealthCheck.isAsked(world, name)) {
+                asking.add(name);
+            } else {
+                asking.remove(name);
+            }
+        }
+        followed = world.services();
+        return asking;
     }
 
     /** For {@code /state}. */

@@ -3,9 +3,11 @@ package io.portico.nodeproxy.model;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.ObjectRef;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -28,11 +30,21 @@ public record HealthCheck(ObjectRef service, int port, Map<Family, Integer> read
 
     /** Those of all Services, by port. Where two claim one port, the older has it. */
     public static SortedMap<Integer, HealthCheck> of(World world) {
+        return of(world, world.services().keys());
+    }
+
+    /**
+     * As {@link #of(World)}, when it is known which Services may have one.
+     *
+     * @param candidates names, of Services or of none
+     */
+    public static SortedMap<Integer, HealthCheck> of(World world, Collection<ServiceName> candidates) {
         var asked = new ArrayList<ServiceFacts>();
-        world.services()
-                .forEach((_, view) -> view.facts()
-                        .filter(service -> service.healthCheckNodePort() != 0)
-                        .ifPresent(asked::add));
+        for (var name : candidates) {
+            facts(world, name)
+                    .filter(service -> service.healthCheckNodePort() != 0)
+                    .ifPresent(asked::add);
+        }
         asked.sort(Comparator.comparing(ServiceFacts::created).thenComparing(ServiceFacts::name));
         var checks = new TreeMap<Integer, HealthCheck>();
         for (var service : asked) {
@@ -67,6 +79,17 @@ public record HealthCheck(ObjectRef service, int port, Map<Family, Integer> read
                         .map(entry -> entry.getValue() + " " + entry.getKey().title())
                         .collect(Collectors.joining(", "));
         return port + " " + service + ": " + (counts.isEmpty() ? "none" : counts);
+    }
+
+    /** Whether the world asks for one of that Service. */
+    public static boolean isAsked(World world, ServiceName name) {
+        return facts(world, name)
+                .map(service -> service.healthCheckNodePort() != 0)
+                .orElse(false);
+    }
+
+    private static Optional<ServiceFacts> facts(World world, ServiceName name) {
+        return Optional.ofNullable(world.services().get(name)).flatMap(ServiceView::facts);
     }
 
     /** Each address once, however many ports and slices it is in. */

@@ -59,7 +59,7 @@ public final class FakeNft implements Nft {
     }
 
     @Override
-    public void apply(Transaction transaction) throws NftException {
+    public synchronized void apply(Transaction transaction) throws NftException {
         if (!refusal.isEmpty()) {
             throw new NftException(refusal);
         }

@@ -50,6 +50,17 @@ record Needs(Family family, boolean foreignPods, PersistentMap<Shared, Integer> 
         return new Needs(family, foreignPods, changed);
     }
 
+    /** Of these, the chains alone. */
+    Needs chains() {
+        var chains = counts;
+        for (var shared : counts.keys()) {
+            if (!(shared instanceof Shared.Choice)) {
+                chains = chains.put(shared, null);
+            }
+        }
+        return new Needs(family, foreignPods, chains);
+    }
+
     /** Whether it must be in a table. */
     boolean isNeeded(Shared shared) {
         var count = counts.get(shared);

@@ -8,7 +8,6 @@ import io.portico.nodeproxy.nft.Table;
 import io.portico.nodeproxy.nft.Transaction;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -58,6 +57,32 @@ public final class Ruleset {
         return steps;
     }
 
+    /** These rules, of no Service, with the chains for that state's Services to share. */
+    Ruleset preparedFor(ProxyState state) {
+        return new Ruleset(
+                layout,
+                AddressRanges.of(state, layout),
+                services,
+                needsOf(state).chains());
+    }
+
+    /** These rules, of no Service, with all of that state's. */
+    Ruleset withAll(ProxyState state) {
+        return new Ruleset(layout, AddressRanges.of(state, layout), state.services(), needsOf(state));
+    }
+
+    private Needs needsOf(ProxyState state) {
+        var all = needs;
+        for (var name : state.services().keys()) {
+            all = all.replacing(null, state.services().get(name));
+        }
+        return all;
+    }
+
+    PersistentMap<ServiceName, ServiceEntry> services() {
+        return services;
+    }
+
     /** Makes what no Service changes, beside what is there: no packet comes here yet. */
     public Transaction beginning() {
         var fixed = new TableParts(layout);
@@ -75,7 +100,6 @@ public final class Ruleset {
     public Transaction since(Ruleset before) {
         var was = new TableParts(layout);
         var is = new TableParts(layout);
-        var shared = new HashSet<Shared>();
         for (var name : services.differences(before.services).stream().sorted().toList()) {
             var old = before.services.get(name);
             var now = services.get(name);
@@ -85,10 +109,8 @@ public final class Ruleset {
             if (now != null) {
                 is.add(now);
             }
-            shared.addAll(needs.of(old));
-            shared.addAll(needs.of(now));
         }
-        for (var one : Needs.sorted(shared)) {
+        for (var one : Needs.sorted(needs.counts().differences(before.needs.counts()))) {
             if (before.needs.isThere(one)) {
                 was.add(one);
             }
@@ -133,7 +155,7 @@ public final class Ruleset {
         return table().toString();
     }
 
-    private Ruleset following(ProxyState state, Collection<ServiceName> names) {
+    Ruleset following(ProxyState state, Collection<ServiceName> names) {
         var changed = services;
         var changedNeeds = needs;
         for (var name : names) {
