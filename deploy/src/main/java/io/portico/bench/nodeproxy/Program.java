@@ -21,12 +21,16 @@ import java.util.Map;
  * @param environment on top of this process' own
  */
 record Program(String node, String title, boolean isOurs, List<String> command, Map<String, String> environment) {
+    /** What 10,000 Services need, twice; the playground's few need less. */
+    private static final String HEAP = "-Xmx128m";
 
     /** Ours, as it was built; the settings' options come behind those that the playground gives, and win. */
     static Program ours(Flavour flavour, String node, Settings settings, ControlPlane plane) {
         var jvm = flavour == Flavour.JVM;
         var command = new ArrayList<>(flavour.command(settings.root(), "node-proxy"));
-        command.addAll(jvm ? command.indexOf("-jar") : command.size(), settings.options());
+        var options = new ArrayList<>(List.of(HEAP));
+        options.addAll(settings.options());
+        command.addAll(jvm ? command.indexOf("-jar") : command.size(), options);
         var environment = new HashMap<>(plane.serviceEnvironment());
         environment.put("PORTICO_NODE_NAME", node);
         return new Program(node, "node-proxy, " + (jvm ? "JVM" : "native"), true, command, environment);

@@ -12,6 +12,7 @@ import java.util.List;
  */
 public final class Load {
     private final Ruleset empty;
+    private final Ruleset after;
     private final Ruleset prepared;
     private final ProxyState state;
     private final List<? extends Collection<ServiceName>> parts;
@@ -23,7 +24,8 @@ public final class Load {
      */
     public Load(Ruleset empty, ProxyState state, int most) {
         this.empty = empty;
-        this.prepared = empty.preparedFor(state);
+        this.after = empty.withAll(state);
+        this.prepared = after.sharedAlone();
         this.state = state;
         this.parts = Steps.between(empty.services(), state.services(), most);
     }
@@ -40,11 +42,11 @@ public final class Load {
 
     /** What makes a part, 0 to {@link #parts} − 1: to be applied one after the other. May be called by any thread. */
     public List<Transaction> part(int number) {
-        return prepared.following(state, parts.get(number)).since(prepared).chainsFirst();
+        return prepared.with(state, parts.get(number)).since(prepared).chainsFirst();
     }
 
     /** The rules once all is applied. */
     public Ruleset after() {
-        return empty.withAll(state);
+        return after;
     }
 }

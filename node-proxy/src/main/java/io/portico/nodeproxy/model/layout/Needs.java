@@ -11,6 +11,7 @@ import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.nft.Family;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,21 @@ record Needs(Family family, boolean foreignPods, PersistentMap<Shared, Integer> 
         }
         for (var shared : of(after)) {
             changed = add(changed, shared, 1);
+        }
+        return new Needs(family, foreignPods, changed);
+    }
+
+    /** As {@link #replacing}, for many Services that come at once. */
+    Needs adding(Collection<ServiceEntry> entries) {
+        var more = new HashMap<Shared, Integer>();
+        for (var entry : entries) {
+            for (var shared : of(entry)) {
+                more.merge(shared, 1, Integer::sum);
+            }
+        }
+        var changed = counts;
+        for (var one : more.entrySet()) {
+            changed = add(changed, one.getKey(), one.getValue());
         }
         return new Needs(family, foreignPods, changed);
     }

@@ -9,6 +9,7 @@ import io.portico.nodeproxy.nft.Transaction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The rules of one family that make this node forward. Not written out: a Service's part is made from its entry when it
@@ -57,26 +58,28 @@ public final class Ruleset {
         return steps;
     }
 
-    /** These rules, of no Service, with the chains for that state's Services to share. */
-    Ruleset preparedFor(ProxyState state) {
-        return new Ruleset(
-                layout,
-                AddressRanges.of(state, layout),
-                services,
-                needsOf(state).chains());
-    }
-
     /** These rules, of no Service, with all of that state's. */
     Ruleset withAll(ProxyState state) {
-        return new Ruleset(layout, AddressRanges.of(state, layout), state.services(), needsOf(state));
+        var entries = new ArrayList<ServiceEntry>();
+        state.services().forEach((_, entry) -> entries.add(entry));
+        return new Ruleset(layout, AddressRanges.of(state, layout), state.services(), needs.adding(entries));
     }
 
-    private Needs needsOf(ProxyState state) {
-        var all = needs;
-        for (var name : state.services().keys()) {
-            all = all.replacing(null, state.services().get(name));
+    /** Of these rules, what several Services share, without any Service. */
+    Ruleset sharedAlone() {
+        return new Ruleset(layout, ranges, PersistentMap.empty(), needs.chains());
+    }
+
+    /** These rules, of no Service, with some of that state's. */
+    Ruleset with(ProxyState state, Collection<ServiceName> names) {
+        var entries = new ArrayList<ServiceEntry>();
+        var some = services;
+        for (var name : names) {
+            var entry = Objects.requireNonNull(state.services().get(name));
+            entries.add(entry);
+            some = some.with(name, entry);
         }
-        return all;
+        return new Ruleset(layout, ranges, some, needs.adding(entries));
     }
 
     PersistentMap<ServiceName, ServiceEntry> services() {
@@ -155,7 +158,7 @@ public final class Ruleset {
         return table().toString();
     }
 
-    Ruleset following(ProxyState state, Collection<ServiceName> names) {
+    private Ruleset following(ProxyState state, Collection<ServiceName> names) {
         var changed = services;
         var changedNeeds = needs;
         for (var name : names) {
