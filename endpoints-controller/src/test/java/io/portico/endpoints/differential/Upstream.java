@@ -1,5 +1,9 @@
 package io.portico.endpoints.differential;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.KubeBinaries;
@@ -7,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +21,16 @@ final class Upstream implements AutoCloseable {
     private final Path directory;
     private final Process process;
 
+    /** Returns once it has swept the Endpoints that it found without a Service: what is hand-written later stays. */
     Upstream() {
+        var orphan = api.admin()
+                .resource(new EndpointsBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName("orphan")
+                        .endMetadata()
+                        .build());
+        orphan.create();
         var program = KubeBinaries.peer("kube-controller-manager").orElseThrow();
         try {
             directory = Files.createTempDirectory("portico-upstream");
@@ -47,6 +61,9 @@ final class Upstream implements AutoCloseable {
             api.close();
             throw new UncheckedIOException(e);
         }
+        await().atMost(Duration.ofSeconds(60))
+                .failFast(() -> assertThat(failure()).isEmpty())
+                .until(() -> orphan.get() == null);
     }
 
     KubernetesClient client() {
