@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A program that makes endpoints.
@@ -15,15 +14,10 @@ import java.util.stream.Stream;
  * @param environment on top of this process' own
  */
 record Contestant(String name, List<String> command, Map<String, String> environment) {
-    /** Enough for 1,000 Services and 12,000 pods, with a third to spare. */
-    private static final String NATIVE_HEAP = "-Xmx48m";
-
     static Contestant ours(Flavour flavour, Path root, ControlPlane plane) {
         return new Contestant(
                 "endpoints-controller, " + (flavour == Flavour.JVM ? "JVM" : "native"),
-                flavour == Flavour.JVM
-                        ? flavour.command(root, "endpoints-controller")
-                        : with(flavour.command(root, "endpoints-controller"), NATIVE_HEAP),
+                flavour.command(root, "endpoints-controller"),
                 plane.serviceEnvironment());
     }
 
@@ -47,9 +41,5 @@ record Contestant(String name, List<String> command, Map<String, String> environ
                         "--flex-volume-plugin-dir=" + directory.resolve("flex"),
                         "--controllers=endpoints-controller,endpointslice-controller,endpointslice-mirroring-controller"),
                 Map.of());
-    }
-
-    private static List<String> with(List<String> command, String option) {
-        return Stream.concat(command.stream(), Stream.of(option)).toList();
     }
 }

@@ -4,7 +4,6 @@ import io.portico.nodeproxy.nft.Family;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -16,9 +15,6 @@ import java.util.Optional;
  */
 public record Address(Family family, long high, long low) implements Comparable<Address> {
     private static final int GROUPS = 8;
-    private static final Comparator<Address> ORDER = Comparator.comparing(Address::family)
-            .thenComparing(Address::high, Long::compareUnsigned)
-            .thenComparing(Address::low, Long::compareUnsigned);
 
     /** Reads a literal; absent when it is none. Names are never looked up. */
     public static Optional<Address> parse(String literal) {
@@ -58,7 +54,10 @@ public record Address(Family family, long high, long low) implements Comparable<
 
     @Override
     public int compareTo(Address other) {
-        return ORDER.compare(this, other);
+        // Not by a Comparator of method references: it would make two objects of each number.
+        var byFamily = family.compareTo(other.family);
+        var byHigh = byFamily != 0 ? byFamily : Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
     }
 
     @Override

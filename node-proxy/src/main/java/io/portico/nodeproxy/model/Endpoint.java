@@ -1,7 +1,6 @@
 package io.portico.nodeproxy.model;
 
 import io.portico.nodeproxy.nft.Family;
-import java.util.Comparator;
 
 /**
  * Where a connection goes in the end.
@@ -10,12 +9,10 @@ import java.util.Comparator;
  * @param port 1 to 65535
  */
 public record Endpoint(Address address, int port) implements Comparable<Endpoint> {
-    private static final Comparator<Endpoint> ORDER =
-            Comparator.comparing(Endpoint::address).thenComparingInt(Endpoint::port);
-
     @Override
     public int compareTo(Endpoint other) {
-        return ORDER.compare(this, other);
+        var byAddress = address.compareTo(other.address);
+        return byAddress != 0 ? byAddress : Integer.compare(port, other.port);
     }
 
     /** As people write it: {@code 10.0.0.1:80}, {@code [fd00::1]:80}. */

@@ -15,6 +15,9 @@ final class EndpointOrder {
 
     /** The wanted endpoints, in an order as near to the one before as can be. */
     static List<Endpoint> following(List<Endpoint> before, SortedSet<Endpoint> wanted) {
+        if (before.isEmpty()) {
+            return List.copyOf(wanted);
+        }
         var fresh = new TreeSet<>(wanted);
         before.forEach(fresh::remove);
         var come = new ArrayDeque<>(fresh);

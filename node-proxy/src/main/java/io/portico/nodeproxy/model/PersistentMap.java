@@ -1,8 +1,11 @@
 package io.portico.nodeproxy.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,28 @@ public final class PersistentMap<K, V> {
             return new Branch<>(present & ~bit, copy);
         }
 
+        /** The children, each where its bit is. */
+        private Node<K, V>[] spread() {
+            Node<K, V>[] spread = newArray(CHILDREN);
+            for (var rest = present; rest != 0; rest &= rest - 1) {
+                spread[Integer.numberOfTrailingZeros(rest)] = children[position(rest & -rest)];
+            }
+            return spread;
+        }
+
+        /** The reverse of {@link #spread}. */
+        private static <K, V> Branch<K, V> of(Node<K, V>[] spread) {
+            var present = 0;
+            Node<K, V>[] children = newArray(CHILDREN);
+            for (var at = 0; at < CHILDREN; at++) {
+                if (spread[at] != null) {
+                    children[Integer.bitCount(present)] = spread[at];
+                    present |= 1 << at;
+                }
+            }
+            return new Branch<>(present, Arrays.copyOf(children, Integer.bitCount(present)));
+        }
+
         @SuppressWarnings("unchecked")
         private static <K, V> Node<K, V>[] newArray(int length) {
             return (Node<K, V>[]) new Node<?, ?>[length];
@@ -108,6 +133,23 @@ public final class PersistentMap<K, V> {
             return this;
         }
         return new PersistentMap<>(with(root, 0, new Leaf<>(hash, key, value)), before == null ? size + 1 : size);
+    }
+
+    /** With all those values: as one {@link #with} after the other, but each node is copied once for all of them. */
+    public PersistentMap<K, V> withAll(Map<? extends K, ? extends V> entries) {
+        var leaves = new ArrayList<Leaf<K, V>>(entries.size());
+        var more = 0;
+        for (var entry : entries.entrySet()) {
+            var hash = hash(entry.getKey());
+            var before = leaf(root, 0, hash, entry.getKey());
+            more += before == null ? 1 : 0;
+            if (before == null || before.value != entry.getValue()) {
+                leaves.add(new Leaf<>(hash, entry.getKey(), entry.getValue()));
+            }
+        }
+        // The lowest bits first, so that those who share a child are neighbours on each level.
+        leaves.sort((one, other) -> Integer.compareUnsigned(Integer.reverse(one.hash), Integer.reverse(other.hash)));
+        return leaves.isEmpty() ? this : new PersistentMap<>(withAll(root, 0, leaves), size + more);
     }
 
     /** Without that key; this very map when it has none such. */
@@ -189,6 +231,39 @@ public final class PersistentMap<K, V> {
                 yield new Clash<>(clash.hash, List.copyOf(leaves));
             }
             case Clash<K, V> clash -> with(branchOf(clash, clash.hash, shift), shift, leaf);
+        };
+    }
+
+    private static <K, V> Node<K, V> withAll(@Nullable Node<K, V> node, int shift, List<Leaf<K, V>> leaves) {
+        if (leaves.getFirst().hash == leaves.getLast().hash) {
+            var changed = node;
+            for (var leaf : leaves) {
+                changed = with(changed, shift, leaf);
+            }
+            return Objects.requireNonNull(changed);
+        }
+        var branch = branch(node, shift);
+        Node<K, V>[] children = branch.spread();
+        var from = 0;
+        while (from < leaves.size()) {
+            var bit = bit(leaves.get(from).hash, shift);
+            var to = from + 1;
+            while (to < leaves.size() && bit(leaves.get(to).hash, shift) == bit) {
+                to++;
+            }
+            children[Integer.numberOfTrailingZeros(bit)] =
+                    withAll(branch.child(bit), shift + BITS, leaves.subList(from, to));
+            from = to;
+        }
+        return Branch.of(children);
+    }
+
+    private static <K, V> Branch<K, V> branch(@Nullable Node<K, V> node, int shift) {
+        return switch (node) {
+            case null -> new Branch<>(0, Branch.newArray(0));
+            case Branch<K, V> branch -> branch;
+            case Leaf<K, V> leaf -> branchOf(leaf, leaf.hash, shift);
+            case Clash<K, V> clash -> branchOf(clash, clash.hash, shift);
         };
     }
 

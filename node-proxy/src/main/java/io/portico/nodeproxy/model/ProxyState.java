@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.model;
 
 import io.portico.runtime.Problem;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,17 +67,22 @@ public final class ProxyState {
             }
         }
         var services = before.services;
+        var joinedNow = new HashMap<ServiceName, ServiceEntry>();
         var localGaps = before.localGaps;
         for (var name : affected) {
             var view = world.services().get(name);
             var entry = services.get(name);
             var joined = view == null ? null : new Joining(world.node(), obstacles, claims, name, entry).join(view);
             if (!Objects.equals(joined, entry)) {
-                services = services.put(name, joined);
+                if (joined == null) {
+                    services = services.without(name);
+                } else {
+                    joinedNow.put(name, joined);
+                }
                 localGaps = localGaps.replacing(entry, joined);
             }
         }
-        return new ProxyState(world, claims, Map.copyOf(obstacles), services, localGaps);
+        return new ProxyState(world, claims, Map.copyOf(obstacles), services.withAll(joinedNow), localGaps);
     }
 
     /** Every Service of which anything is known. */

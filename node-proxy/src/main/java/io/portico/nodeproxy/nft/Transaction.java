@@ -100,9 +100,17 @@ public record Transaction(List<Command> commands) {
     public record AddElements(String table, String set, Map<String, String> elements) implements Command {
         @Override
         public String toString() {
-            return elements.entrySet().stream()
-                    .map(e -> e.getValue().isEmpty() ? e.getKey() : e.getKey() + " : " + e.getValue())
-                    .collect(Collectors.joining(", ", "add element " + table + " " + set + " { ", " }"));
+            var text =
+                    new StringBuilder("add element ").append(table).append(' ').append(set);
+            var separator = " { ";
+            for (var element : elements.entrySet()) {
+                text.append(separator).append(element.getKey());
+                if (!element.getValue().isEmpty()) {
+                    text.append(" : ").append(element.getValue());
+                }
+                separator = ", ";
+            }
+            return text.append(" }").toString();
         }
     }
 
@@ -227,7 +235,9 @@ public record Transaction(List<Command> commands) {
     /** The script, one command a line. */
     @Override
     public String toString() {
-        return commands.stream().map(command -> command + "\n").collect(Collectors.joining());
+        var text = new StringBuilder();
+        commands.forEach(command -> text.append(command).append('\n'));
+        return text.toString();
     }
 
     private static void checkDeclarations(Table before, Table after) {
@@ -246,6 +256,9 @@ public record Transaction(List<Command> commands) {
 
     /** Those of the elements that the others do not have just so. */
     private static Map<String, String> differing(Map<String, String> elements, Map<String, String> others) {
+        if (others.isEmpty()) {
+            return elements;
+        }
         var differing = new LinkedHashMap<String, String>();
         elements.forEach((key, value) -> {
             if (!value.equals(others.get(key))) {
@@ -273,8 +286,8 @@ public record Transaction(List<Command> commands) {
         for (var element : elements.entrySet()) {
             part.put(element.getKey(), element.getValue());
             if (part.size() == ELEMENTS_PER_COMMAND) {
-                commands.add(new AddElements(table, set, new LinkedHashMap<>(part)));
-                part.clear();
+                commands.add(new AddElements(table, set, part));
+                part = new LinkedHashMap<>();
             }
         }
         if (!part.isEmpty()) {

@@ -38,6 +38,15 @@ class PersistentMapTest {
                 map = map.without(key);
                 expected.remove(key);
             }
+            if (random.nextInt(20) == 0) {
+                var many = new HashMap<Key, String>();
+                for (var number = random.nextInt(100); number < 300; number += 1 + random.nextInt(100)) {
+                    var one = new Key(number);
+                    many.put(one, random.nextBoolean() ? expected.getOrDefault(one, "new") : "v" + i + "-" + number);
+                }
+                map = map.withAll(many);
+                expected.putAll(many);
+            }
             if (random.nextInt(50) == 0) {
                 assertSame(map, expected);
                 assertSame(old, expectedOld);
@@ -60,6 +69,7 @@ class PersistentMapTest {
     void the_same_value_again_or_no_key_to_remove_is_the_same_map() {
         var map = PersistentMap.<Key, String>empty().with(new Key(1), "one");
         assertThat(map.with(new Key(1), "one")).isSameAs(map);
+        assertThat(map.withAll(Map.of(new Key(1), "one"))).isSameAs(map);
         assertThat(map.without(new Key(7))).isSameAs(map);
         assertThat(map.without(new Key(1)).size()).isZero();
     }

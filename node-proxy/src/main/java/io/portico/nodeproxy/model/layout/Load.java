@@ -5,6 +5,7 @@ import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.nft.Transaction;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How rules of no Service become those for a state: first what several Services share, then the Services in parts of
@@ -42,7 +43,11 @@ public final class Load {
 
     /** What makes a part, 0 to {@link #parts} − 1: to be applied one after the other. May be called by any thread. */
     public List<Transaction> part(int number) {
-        return prepared.with(state, parts.get(number)).since(prepared).chainsFirst();
+        var entries = parts.get(number).stream()
+                .map(state.services()::get)
+                .filter(Objects::nonNull)
+                .toList();
+        return prepared.adding(entries).chainsFirst();
     }
 
     /** The rules once all is applied. */

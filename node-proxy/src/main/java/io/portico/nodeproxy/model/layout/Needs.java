@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +60,8 @@ record Needs(Family family, boolean foreignPods, PersistentMap<Shared, Integer> 
                 more.merge(shared, 1, Integer::sum);
             }
         }
-        var changed = counts;
-        for (var one : more.entrySet()) {
-            changed = add(changed, one.getKey(), one.getValue());
-        }
-        return new Needs(family, foreignPods, changed);
+        more.replaceAll((shared, count) -> count + Objects.requireNonNullElse(counts.get(shared), 0));
+        return new Needs(family, foreignPods, counts.withAll(more));
     }
 
     /** Of these, the chains alone. */

@@ -9,7 +9,6 @@ import io.portico.nodeproxy.nft.Transaction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The rules of one family that make this node forward. Not written out: a Service's part is made from its entry when it
@@ -70,16 +69,16 @@ public final class Ruleset {
         return new Ruleset(layout, ranges, PersistentMap.empty(), needs.chains());
     }
 
-    /** These rules, of no Service, with some of that state's. */
-    Ruleset with(ProxyState state, Collection<ServiceName> names) {
-        var entries = new ArrayList<ServiceEntry>();
-        var some = services;
-        for (var name : names) {
-            var entry = Objects.requireNonNull(state.services().get(name));
-            entries.add(entry);
-            some = some.with(name, entry);
-        }
-        return new Ruleset(layout, ranges, some, needs.adding(entries));
+    /** What gives these rules, which have what is shared, some Services that they do not have. */
+    Transaction adding(Collection<ServiceEntry> entries) {
+        var added = new TableParts(layout);
+        entries.forEach(added::add);
+        entries.stream()
+                .flatMap(entry -> needs.of(entry).stream())
+                .filter(one -> !needs.isThere(one))
+                .distinct()
+                .forEach(added::add);
+        return Transaction.between(new TableParts(layout).table(), added.table());
     }
 
     PersistentMap<ServiceName, ServiceEntry> services() {

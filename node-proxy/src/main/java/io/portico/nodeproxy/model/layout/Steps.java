@@ -6,10 +6,11 @@ import io.portico.nodeproxy.model.ServiceEntry;
 import io.portico.nodeproxy.model.ServiceName;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * it, and the kernel refuses an element that is there with another value.
  */
 final class Steps {
+    private static final int RANKS = 3;
+
     private final PersistentMap<ServiceName, ServiceEntry> before;
     private final PersistentMap<ServiceName, ServiceEntry> after;
 
@@ -32,18 +35,21 @@ final class Steps {
     }
 
     private List<List<ServiceName>> cut(int most) {
+        var ranks = Stream.generate(ArrayList<ServiceName>::new).limit(RANKS).toList();
+        after.differences(before).forEach(name -> ranks.get(rank(name)).add(name));
         var steps = new ArrayList<List<ServiceName>>();
         var step = new ArrayList<ServiceName>();
         var size = 0;
-        for (var name : after.differences(before).stream()
-                .sorted(Comparator.comparingInt(this::rank).thenComparing(name -> name))
-                .toList()) {
-            step.add(name);
-            size += Math.max(size(before.get(name)), size(after.get(name)));
-            if (size >= most) {
-                steps.add(List.copyOf(step));
-                step.clear();
-                size = 0;
+        for (var rank : ranks) {
+            Collections.sort(rank);
+            for (var name : rank) {
+                step.add(name);
+                size += Math.max(size(before.get(name)), size(after.get(name)));
+                if (size >= most) {
+                    steps.add(List.copyOf(step));
+                    step.clear();
+                    size = 0;
+                }
             }
         }
         if (!step.isEmpty() || steps.isEmpty()) {
@@ -52,21 +58,21 @@ final class Steps {
         return steps;
     }
 
+    /** 0 for who goes, 1 for who loses something, 2 for the others. */
     private int rank(ServiceName name) {
-        var remaining = claimed(after.get(name));
-        return remaining.isEmpty() ? 0 : remaining.containsAll(claimed(before.get(name))) ? 2 : 1;
+        var was = before.get(name);
+        var is = after.get(name);
+        return was == null ? 2 : is == null ? 0 : claimed(is).containsAll(claimed(was)) ? 2 : 1;
     }
 
-    private static Set<Object> claimed(@Nullable ServiceEntry entry) {
+    private static Set<Object> claimed(ServiceEntry entry) {
         var claimed = new HashSet<Object>();
-        if (entry != null) {
-            for (var port : entry.ports()) {
-                port.addresses()
-                        .forEach(address ->
-                                claimed.add(new Endpoint(address, port.key().number())));
-                if (port.nodePort() != 0) {
-                    claimed.add(port.nodePort());
-                }
+        for (var port : entry.ports()) {
+            port.addresses()
+                    .forEach(address ->
+                            claimed.add(new Endpoint(address, port.key().number())));
+            if (port.nodePort() != 0) {
+                claimed.add(port.nodePort());
             }
         }
         return claimed;
