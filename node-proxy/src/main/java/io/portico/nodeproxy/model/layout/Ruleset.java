@@ -8,6 +8,7 @@ import io.portico.nodeproxy.nft.Table;
 import io.portico.nodeproxy.nft.Transaction;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -72,12 +73,13 @@ public final class Ruleset {
     /** What gives these rules, which have what is shared, some Services that they do not have. */
     Transaction adding(Collection<ServiceEntry> entries) {
         var added = new TableParts(layout);
-        entries.forEach(added::add);
-        entries.stream()
-                .flatMap(entry -> needs.of(entry).stream())
-                .filter(one -> !needs.isThere(one))
-                .distinct()
-                .forEach(added::add);
+        var shared = new HashSet<Shared>();
+        for (var entry : entries) {
+            added.add(entry);
+            shared.addAll(needs.of(entry));
+        }
+        shared.removeIf(needs::isThere);
+        Needs.sorted(shared).forEach(added::add);
         return Transaction.between(new TableParts(layout).table(), added.table());
     }
 
