@@ -37,8 +37,15 @@ import org.jspecify.annotations.Nullable;
  * object is kept. Says that the world changed only when something that matters did.
  */
 public final class ApiView {
-    /** Leaves Services to another proxy, and headless ones to DNS, before they are ever sent here. */
-    static final String SELECTOR = "!service.kubernetes.io/service-proxy-name,!service.kubernetes.io/headless";
+    /**
+     * What is asked for, as upstream's proxy asks. Services of another proxy have a label; headless ones are told by
+     * their address, and a label of theirs that says so means nothing (kubernetes/kubernetes#126769).
+     */
+    private static final Kind<Service> SERVED =
+            Kinds.SERVICES.where("spec.clusterIP!=None").labelled("!service.kubernetes.io/service-proxy-name");
+
+    /** Slices of headless Services have a label; whose proxy they are for is their Service's to say. */
+    private static final Kind<EndpointSlice> SLICES = Kinds.ENDPOINT_SLICES.labelled("!service.kubernetes.io/headless");
 
     private static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
     private static final int MOST_TRIGGERS = 10_000;
@@ -96,8 +103,8 @@ public final class ApiView {
     public void watch(KubernetesClient client, InformerHealth informers) {
         var node = world.node().name();
         start(informers, client, Kinds.NODES.named(node), nodes);
-        start(informers, client, Kinds.SERVICES.labelled(SELECTOR), services);
-        start(informers, client, Kinds.ENDPOINT_SLICES.labelled(SELECTOR), slices);
+        start(informers, client, SERVED, services);
+        start(informers, client, SLICES, slices);
         informers.watch(
                 Kinds.SERVICE_CIDRS.plural(), Reflector.startOptional(client, Kinds.SERVICE_CIDRS, serviceRanges));
     }

@@ -9,21 +9,32 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.portico.nodeproxy.Worlds;
 import io.portico.nodeproxy.model.NodeFacts;
+import io.portico.nodeproxy.model.ServiceName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Services of all policies, slices with all conditions and hints, and one Node that changes its zone. An endpoint is in
- * one slice alone: of two that disagree upstream takes any.
+ * Services of all policies, one of them headless, slices with all conditions and hints, labels that belong on objects
+ * of the other kind, and one Node that changes its zone. An endpoint is in one slice alone: of two that disagree
+ * upstream takes any.
  */
 final class RandomCluster implements AutoCloseable {
     private static final List<String> PORTS = List.of("web:8080/TCP", "dns:5353/UDP");
     private static final List<String> ZONES = List.of("east", "west", "north");
     private static final int SERVICES = 8;
+    private static final int HEADLESS = SERVICES - 1;
+
+    /** What a label may say that belongs on objects of the other kind, or on none. */
+    private static final String HEADLESS_LABEL = "service.kubernetes.io/headless";
+
+    private static final String PROXY_LABEL = "service.kubernetes.io/service-proxy-name";
+    /** The name of the port by which it can be told whether all changes have been seen. */
+    static final String LAST = "last";
 
     private final KubernetesClient client;
     private final String namespace;
@@ -66,12 +77,25 @@ final class RandomCluster implements AutoCloseable {
         for (var i = random.nextInt(3); i > 0; i--) {
             newPolicies(random.nextInt(SERVICES));
         }
+        if (random.nextBoolean()) {
+            newLabels(1 + random.nextInt(SERVICES - 1));
+        }
         for (var i = 1 + random.nextInt(4); i > 0; i--) {
             newSlices(random.nextInt(SERVICES));
         }
-        var slice = Worlds.slice("last", "svc0", List.of("last:" + (1000 + step) + "/TCP"), "10.244.9.9");
+        var slice = Worlds.slice("last", name(0), List.of(LAST + ":" + lastPort(step) + "/TCP"), "10.244.9.9");
         write(slice.editMetadata().withNamespace(namespace).endMetadata().build());
-        edit("svc0", service -> service.getSpec().getPorts().getLast().setPort(1000 + step));
+        edit(name(0), service -> service.getSpec().getPorts().getLast().setPort(lastPort(step)));
+    }
+
+    /** The Service, and by it the slice, that each step changes after all others. */
+    ServiceName last() {
+        return new ServiceName(namespace, name(0));
+    }
+
+    /** The number that {@link #LAST} has in both after that step. */
+    static int lastPort(int step) {
+        return 1000 + step;
     }
 
     private void newService(int number) {
@@ -86,8 +110,38 @@ final class RandomCluster implements AutoCloseable {
                 .withIpFamilyPolicy(random.nextInt(3) == 0 ? "SingleStack" : "PreferDualStack")
                 .endSpec()
                 .build();
+        if (number == HEADLESS) {
+            service = service.edit()
+                    .editSpec()
+                    .withType("ClusterIP")
+                    .withClusterIP("None")
+                    .endSpec()
+                    .build();
+        }
         var _ = client.resource(service).create();
         newPolicies(number);
+    }
+
+    private void newLabels(int number) {
+        var label = random.nextInt(4);
+        edit(
+                name(number),
+                service -> service.getMetadata()
+                        .setLabels(
+                                switch (label) {
+                                    case 0 -> Map.of(HEADLESS_LABEL, "");
+                                    case 1 -> Map.of(HEADLESS_LABEL, "true", "app", "web");
+                                    case 2 -> Map.of(PROXY_LABEL, "");
+                                    default -> Map.of("app", "web");
+                                }));
+    }
+
+    private Map<String, String> sliceLabels() {
+        return switch (random.nextInt(12)) {
+            case 0 -> Map.of(HEADLESS_LABEL, "");
+            case 1 -> Map.of(PROXY_LABEL, "other");
+            default -> Map.of();
+        };
     }
 
     private void newPolicies(int number) {
@@ -120,6 +174,7 @@ final class RandomCluster implements AutoCloseable {
                 write(Worlds.slice(name, name(number), PORTS)
                         .editMetadata()
                         .withNamespace(namespace)
+                        .addToLabels(sliceLabels())
                         .endMetadata()
                         .withAddressType(six ? "IPv6" : "IPv4")
                         .withEndpoints(endpoints)

@@ -49,7 +49,7 @@ public record MirrorPlan(EndpointSlicePlan slices, int updated, int skipped, Lis
             return new MirrorPlan(EndpointSlicePlan.deleting(present), 0, 0, List.of());
         }
         var mirrored = MirroredAddresses.of(endpoints);
-        var mirroring = new Mirroring(new MirrorSlice(endpoints, managedBy.mirrored()), present);
+        var mirroring = new Mirroring(new MirrorSlice(endpoints, service.headless(), managedBy.mirrored()), present);
         mirrored.byPorts().forEach(mirroring::mirror);
         return mirroring.plan(mirrored);
     }

@@ -17,8 +17,11 @@ import java.util.Map;
 /**
  * What all slices that mirror one Endpoints object have in common: its labels and two of their own, its annotations but
  * for two that say something of it alone, and it for an owner.
+ *
+ * @param headless the Service has no ClusterIP. Proxies look at no slice that says so by its label, so a label that was
+ *     written on the Endpoints of any other Service is not copied; upstream copies it
  */
-record MirrorSlice(EndpointsRecord endpoints, String managedBy) {
+record MirrorSlice(EndpointsRecord endpoints, boolean headless, String managedBy) {
 
     /** A new slice. */
     SliceRecord create(Family family, List<EndpointPort> ports, List<SliceEndpoint> endpointsOfIt) {
@@ -64,6 +67,9 @@ record MirrorSlice(EndpointsRecord endpoints, String managedBy) {
 
     private Map<String, String> labels() {
         var labels = new HashMap<>(endpoints.labels());
+        if (!headless) {
+            labels.remove(Label.HEADLESS);
+        }
         labels.put(Label.SERVICE_NAME, endpoints.metadata().getName());
         labels.put(Label.SLICE_MANAGED_BY, managedBy);
         return labels;
