@@ -7,13 +7,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 
 /**
- * Every endpoint of one Service port with what its slices say of it, whichever slices it is in; and which of them a
- * node gives new connections to, as upstream has it (pkg/proxy/topology.go).
+ * Every endpoint of one Service port with what its slices say of it, whichever slices it is in, by one entry of them
+ * where there are several ({@link Backend#PREFERENCE}); and which of them a node gives new connections to, as upstream
+ * has it (pkg/proxy/topology.go).
  */
 public final class Backends {
+    private static final BinaryOperator<Backend> PREFERRED = BinaryOperator.minBy(Backend.PREFERENCE);
+
     private final Map<Endpoint, Backend> all = new HashMap<>();
 
     private Backends() {}
@@ -58,6 +62,11 @@ public final class Backends {
         return readyOrServing(backend -> backend.node().equals(node.name()), backend -> true);
     }
 
+    /** Who of that node is ready: what a load balancer may count on there (KEP-1669). */
+    SortedSet<Endpoint> readyOn(String node) {
+        return matching(backend -> backend.ready() && backend.node().equals(node));
+    }
+
     /** Who still answers, ready or not. */
     public SortedSet<Endpoint> serving() {
         return matching(Backend::serving);
@@ -79,6 +88,6 @@ public final class Backends {
     }
 
     private void add(SliceFacts slice, int port) {
-        slice.backends().forEach(backend -> all.merge(new Endpoint(backend.address(), port), backend, Backend::merged));
+        slice.backends().forEach(backend -> all.merge(new Endpoint(backend.address(), port), backend, PREFERRED));
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param service the Service
  * @param port where it is asked, on the node's own addresses
- * @param ready how many endpoints of this node are ready, by each family that the Service has
+ * @param ready how many endpoints of this node are ready for one of the Service's ports, by each of its families
  */
 public record HealthCheck(ObjectRef service, int port, Map<Family, Integer> ready) {
     /** Copies the map. */
@@ -53,7 +53,7 @@ public record HealthCheck(ObjectRef service, int port, Map<Family, Integer> read
                     .map(Address::family)
                     .collect(Collectors.toMap(
                             Function.identity(),
-                            family -> ready(view, family, world.node().name()),
+                            family -> ready(view, service, family, world.node().name()),
                             (one, _) -> one));
             checks.putIfAbsent(
                     service.healthCheckNodePort(),
@@ -92,14 +92,13 @@ public record HealthCheck(ObjectRef service, int port, Map<Family, Integer> read
         return Optional.ofNullable(world.services().get(name)).flatMap(ServiceView::facts);
     }
 
-    /** Each address once, however many ports and slices it is in. */
-    private static int ready(ServiceView view, Family family, String node) {
-        return (int) view.slices().stream()
-                .flatMap(slice -> slice.facts().stream())
-                .filter(slice -> slice.family() == family)
-                .flatMap(slice -> slice.backends().stream())
-                .filter(backend -> backend.ready() && backend.node().equals(node))
-                .map(SliceFacts.Backend::address)
+    /** Each address once, whichever of the Service's ports it answers, by the entries that its rules follow. */
+    private static int ready(ServiceView view, ServiceFacts service, Family family, String node) {
+        var slices =
+                view.slices().stream().flatMap(slice -> slice.facts().stream()).toList();
+        return (int) service.ports().stream()
+                .flatMap(port -> Backends.of(slices, service.key(family, port), port.name()).readyOn(node).stream())
+                .map(Endpoint::address)
                 .distinct()
                 .count();
     }

@@ -80,7 +80,7 @@ final class Joining {
 
     private void join(ServiceFacts service, List<SliceFacts> slices, Address clusterIp, ServiceFacts.Port port) {
         var family = clusterIp.family();
-        var key = new ServicePort.Key(name, family, port.protocol(), port.number());
+        var key = service.key(family, port);
         if (ports.containsKey(key)) {
             return;
         }

@@ -61,4 +61,9 @@ public record ServiceFacts(
     public ServiceName name() {
         return new ServiceName(about.namespace(), about.name());
     }
+
+    /** By what that port of it is known in that family. */
+    ServicePort.Key key(Family family, Port port) {
+        return new ServicePort.Key(name(), family, port.protocol(), port.number());
+    }
 }

@@ -1,10 +1,10 @@
 package io.portico.nodeproxy.model;
 
 import io.portico.nodeproxy.nft.Family;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 
 /**
  * What this proxy needs to know of an EndpointSlice.
@@ -36,20 +36,20 @@ public record SliceFacts(ServiceName service, String name, Family family, List<P
      */
     public record Backend(
             Address address, String node, boolean ready, boolean serving, boolean terminating, Hints hints) {
-
         /**
-         * What two slices say of one endpoint. It moves between slices by standing in both for a while: the better word
-         * counts, and the hints of either, since only ready endpoints are given any.
+         * Which of two entries of one address and port counts, and counts whole: the other says nothing. A pod's
+         * address may be another's before the old pod is gone, and then one of the two is terminating
+         * (kubernetes/kubernetes#135593). A pod whose endpoint moves to another slice stands in both for a while: then
+         * the better word counts, that of an entry with hints, since only ready endpoints are given any. The rest of
+         * the order has no meaning but that it does not depend on which entry was read first.
          */
-        Backend merged(Backend other) {
-            return new Backend(
-                    address,
-                    node.isEmpty() ? other.node : node,
-                    ready || other.ready,
-                    serving || other.serving,
-                    terminating && other.terminating,
-                    hints.and(other.hints));
-        }
+        static final Comparator<Backend> PREFERENCE = Comparator.comparing(Backend::terminating)
+                .thenComparing(backend -> !backend.ready)
+                .thenComparing(backend -> !backend.serving)
+                .thenComparing(backend -> backend.node.isEmpty())
+                .thenComparing(backend -> backend.hints.zones.isEmpty() && backend.hints.nodes.isEmpty())
+                .thenComparing(Backend::node)
+                .thenComparing(backend -> backend.hints.inOrder());
     }
 
     /**
@@ -69,12 +69,8 @@ public record SliceFacts(ServiceName service, String name, Family family, List<P
             nodes = Set.copyOf(nodes);
         }
 
-        private Hints and(Hints other) {
-            return equals(other) ? this : new Hints(both(zones, other.zones), both(nodes, other.nodes));
-        }
-
-        private static Set<String> both(Set<String> some, Set<String> others) {
-            return Stream.concat(some.stream(), others.stream()).collect(Collectors.toSet());
+        private String inOrder() {
+            return new TreeSet<>(zones) + " " + new TreeSet<>(nodes);
         }
     }
 

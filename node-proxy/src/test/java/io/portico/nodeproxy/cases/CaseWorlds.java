@@ -75,7 +75,8 @@ public final class CaseWorlds {
         return conditions(slice, false, false, false);
     }
 
-    private static EndpointSliceBuilder conditions(
+    /** All its endpoints are in those. */
+    static EndpointSliceBuilder conditions(
             EndpointSliceBuilder slice, boolean ready, boolean serving, boolean terminating) {
         return eachOf(
                 slice,

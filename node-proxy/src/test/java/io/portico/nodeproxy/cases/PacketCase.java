@@ -47,6 +47,7 @@ public final class PacketCase {
                         NodePortAddressCases.cases(),
                         ExternalAddressCases.cases(),
                         PolicyCases.cases(),
+                        ReusedAddressCases.cases(),
                         HintCases.cases(),
                         LocalPodsCases.cases(),
                         NodeAddressCases.cases(),

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 
 /**
  * Services of all policies, one of them headless, slices with all conditions and hints, labels that belong on objects
- * of the other kind, and one Node that changes its zone. An endpoint is in one slice alone: of two that disagree
- * upstream takes any.
+ * of the other kind, and one Node that changes its zone. An address may have been that of a pod that still ends; of two
+ * entries that both end, or both do not, upstream takes any.
  */
 final class RandomCluster implements AutoCloseable {
     private static final List<String> PORTS = List.of("web:8080/TCP", "dns:5353/UDP");
@@ -164,11 +164,19 @@ final class RandomCluster implements AutoCloseable {
         for (var six : List.of(false, true)) {
             var kind = random.nextInt(5);
             var host = 2;
+            var known = new ArrayList<Endpoint>();
             for (var part : List.of("x", "y")) {
                 var endpoints = new ArrayList<Endpoint>();
                 for (var i = random.nextInt(4); i > 0; i--) {
                     endpoints.add(endpoint(
                             (six ? "fd44:" + (number + 1) + "::" : "10.244." + (number + 1) + ".") + host++, kind));
+                    known.add(endpoints.getLast());
+                }
+                for (var other : List.copyOf(known)) {
+                    if (random.nextInt(4) == 0) {
+                        endpoints.add(random.nextInt(endpoints.size() + 1), otherwise(other, kind));
+                        known.remove(other);
+                    }
                 }
                 var name = name(number) + "-" + (six ? 6 : 4) + part;
                 write(Worlds.slice(name, name(number), PORTS)
@@ -181,6 +189,20 @@ final class RandomCluster implements AutoCloseable {
                         .build());
             }
         }
+    }
+
+    /** Another pod of that address: of the two, one ends. */
+    private Endpoint otherwise(Endpoint known, int kind) {
+        var ends = known.getConditions() != null
+                && Boolean.TRUE.equals(known.getConditions().getTerminating());
+        var other = endpoint(known.getAddresses().getFirst(), kind);
+        return other.edit()
+                .withConditions(other.edit()
+                        .editOrNewConditions()
+                        .withTerminating(!ends)
+                        .endConditions()
+                        .buildConditions())
+                .build();
     }
 
     private Endpoint endpoint(String address, int kind) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.portico.nodeproxy.packets.Answer;
 import io.portico.nodeproxy.packets.Places;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,8 +25,8 @@ import java.util.function.Predicate;
 
 /**
  * Says what must come of a connection by the words of the API: KEP-1669 (endpoints that end), KEP-2086 (internal
- * policy), KEP-2433 and KEP-3015 (hints), KEP-3866 (who counts as outside). It reads API objects itself and shares no
- * code with what it judges.
+ * policy), KEP-2433 and KEP-3015 (hints), KEP-3866 (who counts as outside), kubernetes#135593 (addresses used again).
+ * It reads API objects itself and shares no code with what it judges.
  */
 final class Oracle {
     private final List<Service> services;
@@ -222,7 +224,19 @@ final class Oracle {
                 endpoints.addAll(slice.getEndpoints());
             }
         }
-        return endpoints;
+        var byAddress = new LinkedHashMap<String, Endpoint>();
+        endpoints.forEach(endpoint -> byAddress.merge(
+                endpoint.getAddresses().getFirst(), endpoint, (one, other) -> rank(one) <= rank(other) ? one : other));
+        return List.copyOf(byAddress.values());
+    }
+
+    /** Which of several entries of one address is to be believed: the least, and of equals any. */
+    static Integer rank(Endpoint endpoint) {
+        var conditions = Optional.ofNullable(endpoint.getConditions());
+        var isReady = conditions.map(EndpointConditions::getReady).orElse(true);
+        var serves = conditions.map(EndpointConditions::getServing).orElse(isReady);
+        var ends = conditions.map(EndpointConditions::getTerminating).orElse(false);
+        return (ends ? 4 : 0) + (isReady ? 0 : 2) + (serves ? 0 : 1);
     }
 
     /** A Service of one family is asked for in that family alone, by whatever address. */

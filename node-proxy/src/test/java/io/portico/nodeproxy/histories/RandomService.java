@@ -127,7 +127,10 @@ final class RandomService {
                 .endStatus();
     }
 
-    /** One or two slices in each family, or none; an endpoint may stand in both of a family. */
+    /**
+     * One or two slices in each family, or none. An endpoint may stand in both of a family; and its address may have
+     * been that of a pod of another node before, which still ends.
+     */
     private List<EndpointSlice> newSlices() {
         var made = new ArrayList<EndpointSlice>();
         for (var family : List.of(false, true)) {
@@ -138,11 +141,31 @@ final class RandomService {
                     endpoints.add(withHints(hints, endpoint(pod, family)));
                 }
             }
+            addFormerPods(endpoints);
             var split = endpoints.isEmpty() ? 0 : random.nextInt(endpoints.size() + 1);
             made.add(slice(family, "x", endpoints.subList(0, split)));
             made.add(slice(family, "y", endpoints.subList(random.nextInt(split + 1), endpoints.size())));
         }
         return made;
+    }
+
+    private void addFormerPods(List<Endpoint> endpoints) {
+        for (var endpoint : List.copyOf(endpoints)) {
+            if (random.nextInt(4) == 0) {
+                var former = conditions(
+                        new EndpointBuilder().withAddresses(endpoint.getAddresses()),
+                        false,
+                        random.nextBoolean(),
+                        true);
+                // One that counts says where the address is; one that does not may say what it will.
+                var counts = Oracle.rank(former) < Oracle.rank(endpoint);
+                former.setNodeName(counts ? endpoint.getNodeName() : Places.NODES.get(random.nextInt(2)));
+                // Two that are alike in all that decides are of one pod: whichever of them counts is right.
+                if (!Oracle.rank(former).equals(Oracle.rank(endpoint))) {
+                    endpoints.add(random.nextInt(endpoints.size() + 1), withHints(1 + random.nextInt(3), former));
+                }
+            }
+        }
     }
 
     /** One time in four none has hints; else nearly all are meant for some zone, and perhaps for some node. */

@@ -1,11 +1,13 @@
 package io.portico.nodeproxy.model;
 
+import static io.portico.nodeproxy.Worlds.eachOf;
 import static io.portico.nodeproxy.Worlds.forNode;
 import static io.portico.nodeproxy.Worlds.forZone;
 import static io.portico.nodeproxy.Worlds.on;
 import static io.portico.nodeproxy.Worlds.service;
 import static io.portico.nodeproxy.Worlds.slice;
 import static io.portico.nodeproxy.Worlds.world;
+import static io.portico.nodeproxy.cases.CaseWorlds.ending;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -50,6 +52,27 @@ class HealthCheckTest {
         var one = on("node-a", slice("web-1", "web", WEB, "10.0.1.1"));
         var other = on("node-a", slice("web-2", "web", List.of("other:9090/TCP"), "10.0.1.1"));
         assertThat(ready(world().with(web()).with(one, other))).isEqualTo(1);
+    }
+
+    @Test
+    void an_address_that_another_pod_had_counts_where_the_new_pod_is() {
+        for (var order : List.of(List.of("web-1", "web-2"), List.of("web-2", "web-1"))) {
+            var now = on("node-a", slice(order.getFirst(), "web", WEB, "10.0.1.1"));
+            var before = ending(on("node-b", slice(order.getLast(), "web", WEB, "10.0.1.1")));
+            assertThat(ready(world().with(web()).with(now, before))).isEqualTo(1);
+
+            var moved = on("node-b", slice(order.getFirst(), "web", WEB, "10.0.1.1"));
+            var published = eachOf(
+                    on("node-a", slice(order.getLast(), "web", WEB, "10.0.1.1")),
+                    endpoint -> endpoint.editConditions().withTerminating(true).endConditions());
+            assertThat(ready(world().with(web()).with(moved, published))).isZero();
+        }
+    }
+
+    @Test
+    void endpoints_of_a_port_that_the_service_does_not_have_do_not_count() {
+        var other = on("node-a", slice("web-1", "web", List.of("other:9090/TCP"), "10.0.1.1"));
+        assertThat(ready(world().with(web()).with(other))).isZero();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.portico.nodeproxy.model;
 
-import static io.portico.nodeproxy.Worlds.on;
 import static io.portico.nodeproxy.Worlds.service;
 import static io.portico.nodeproxy.Worlds.slice;
 
@@ -13,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A cluster in which Services and slices come, change and go, and ask for each other's addresses and ports. */
+/**
+ * A cluster in which Services and slices come, change and go, and ask for each other's addresses and ports. Entries of
+ * one address disagree, in one slice and in several.
+ */
 final class RandomHistory {
     private static final int SERVICES = 8;
 
@@ -127,22 +129,22 @@ final class RandomHistory {
                 service + "-" + random.nextInt(2) + (six ? "-6" : "-4"),
                 service,
                 List.of("web:8080/TCP", "dns:5353/UDP"),
-                addresses.stream().distinct().toArray(String[]::new));
-        var placed = random.nextBoolean() ? on(random.nextBoolean() ? "node-a" : "node-b", slice) : slice;
-        var endpoints = placed.buildEndpoints();
+                addresses.toArray(String[]::new));
+        var isPlaced = random.nextBoolean();
+        var endpoints = slice.buildEndpoints();
         for (var endpoint : endpoints) {
+            endpoint.setNodeName(isPlaced ? random.nextInt(2) == 0 ? "node-a" : "node-b" : null);
             if (random.nextInt(4) == 0) {
                 var serves = random.nextBoolean();
                 endpoint.setConditions(new EndpointConditionsBuilder()
                         .withReady(false)
                         .withServing(serves)
-                        .withTerminating(serves)
+                        .withTerminating(serves || random.nextBoolean())
                         .build());
             }
         }
         withHints(endpoints);
-        placed.withEndpoints(endpoints);
-        var reading = SliceReader.read(placed.build());
+        var reading = SliceReader.read(slice.withEndpoints(endpoints).build());
         world = world.with(reading.facts().orElseThrow(), random.nextInt(5) == 0 ? null : reading);
     }
 
