@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What all services share; the chart sets each by an environment variable ({@code PORTICO_NAMESPACE},
- * {@code PORTICO_POD_NAME}).
+ * {@code PORTICO_POD_NAME}, {@code PORTICO_NODE_NAME}).
  */
 @ConfigMapping(prefix = "portico")
 public interface PorticoConfig {
@@ -16,6 +16,9 @@ public interface PorticoConfig {
 
     /** This replica's name in Leases and Events; the host's name where it is not set. */
     Optional<String> podName();
+
+    /** The Node that this replica runs on, where it matters. */
+    Optional<String> nodeName();
 
     /** {@link #podName()}, or the host's name. */
     default String identity() {

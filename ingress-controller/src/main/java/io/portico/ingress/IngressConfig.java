@@ -11,6 +11,9 @@ import java.util.OptionalInt;
 /** The settings of this service, {@code portico.ingress.*}; the chart sets them by environment variables. */
 @ConfigMapping(prefix = "portico.ingress")
 public interface IngressConfig {
+    /** The port of HTTPS that URLs need not name. */
+    int HTTPS = 443;
+
     /** Port of plain HTTP; 0 for any free one. */
     @WithDefault("80")
     int httpPort();
@@ -19,9 +22,16 @@ public interface IngressConfig {
     @WithDefault("443")
     int httpsPort();
 
-    /** The HTTPS port that clients see: redirects name it unless it is 443. */
-    @WithDefault("443")
-    int redirectPort();
+    /**
+     * The HTTPS port that clients see, where a load balancer in front has another than {@link #httpsPort}: redirects
+     * name it unless it is 443.
+     */
+    OptionalInt redirectPort();
+
+    /** {@link #redirectPort}, or {@link #httpsPort}, or 443 where that is any free one. */
+    default int httpsPortOfClients() {
+        return redirectPort().orElse(httpsPort() == 0 ? HTTPS : httpsPort());
+    }
 
     /**
      * The class that the annotation {@code kubernetes.io/ingress.class} names; IngressClasses count by their

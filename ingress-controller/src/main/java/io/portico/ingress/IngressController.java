@@ -140,7 +140,7 @@ public class IngressController implements StateSource, HealthCheck {
         return new VertxProxyEngine.Settings(
                 config.httpPort(),
                 config.httpsPort(),
-                config.redirectPort(),
+                config.httpsPortOfClients(),
                 config.eventLoops().orElse(Runtime.getRuntime().availableProcessors()),
                 new Limits(config.connectTimeout(), config.readTimeout()));
     }

@@ -18,16 +18,18 @@ final class RuleChoices {
                     PREFIX + "masquerade-bit is " + config.masqueradeBit() + "; write 0 to 31");
         }
         return new RuleSettings(
-                1 << config.masqueradeBit(),
-                nodePortAddresses(config),
-                named(
-                        PREFIX,
-                        () -> LocalPods.parse(
-                                config.detectLocalMode(),
-                                config.clusterCidr().orElse(List.of()),
-                                config.podBridgeInterface(),
-                                config.podInterfaceNamePrefix())),
-                config.masqueradeAll());
+                1 << config.masqueradeBit(), nodePortAddresses(config), localPods(config), config.masqueradeAll());
+    }
+
+    /** How pods are told from others. */
+    static LocalPods localPods(NodeProxyConfig config) {
+        return named(
+                PREFIX,
+                () -> LocalPods.parse(
+                        config.detectLocalMode(),
+                        config.clusterCidr().orElse(List.of()),
+                        config.podBridgeInterface(),
+                        config.podInterfaceNamePrefix()));
     }
 
     /** Relay mode has these, too. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.portico.runtime.command;
+
+import org.jspecify.annotations.NullMarked;

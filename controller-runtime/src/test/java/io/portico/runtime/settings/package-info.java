@@ -1,0 +1,4 @@
+@NullMarked
+package io.portico.runtime.settings;
+
+import org.jspecify.annotations.NullMarked;
