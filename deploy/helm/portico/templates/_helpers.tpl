@@ -82,6 +82,24 @@ readinessProbe:
   value: {{ .root.Values.logLevel }}
 {{- end }}
 
+{{/* A service's own settings. Takes a dict: variable, value. What is empty is left out, so that the service's default holds. */}}
+{{- define "portico.settings" -}}
+{{- range $name, $value := . }}
+{{- $text := "" }}
+{{- if kindIs "slice" $value }}
+{{- $text = join "," $value }}
+{{- else if kindIs "float64" $value }}
+{{- $text = int64 $value | toString }}
+{{- else if not (kindIs "invalid" $value) }}
+{{- $text = toString $value }}
+{{- end }}
+{{- if $text }}
+- name: {{ $name }}
+  value: {{ $text | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* A container without any right of its own. */}}
 {{- define "portico.unprivileged" -}}
 securityContext:

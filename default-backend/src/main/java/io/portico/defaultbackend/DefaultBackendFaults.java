@@ -7,7 +7,7 @@ import java.time.Duration;
 /** What cannot work of {@link DefaultBackendConfig}. */
 final class DefaultBackendFaults {
     static final Settings<DefaultBackendConfig> SETTINGS =
-            new Settings<>(DefaultBackendConfig.class, 9000, DefaultBackendFaults::find);
+            new Settings<>("portico.default-backend", DefaultBackendConfig.class, 9000, DefaultBackendFaults::find);
 
     private static final String PREFIX = "portico.default-backend.";
 

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.portico.testkit.Commands;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.KubeBinaries;
@@ -22,16 +20,15 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChartTest {
-    private static final Path CHART = Path.of("helm/portico");
+    private static final Path CHART = Chart.DIRECTORY;
     private static final Path QUICKSTART = Path.of("quickstart.yaml");
-    private static final KubernetesSerialization YAML = new KubernetesSerialization();
     private static final String HEADER = """
             # Portico, as the Helm chart in deploy/helm/portico renders it. Written by the build: change the chart, then run
             # ./mvnw -pl deploy -am verify -Dgolden.update=true
@@ -97,9 +94,8 @@ class ChartTest {
                 .containsEntry("PORTICO_NODE_PROXY_DETECT_LOCAL_MODE", "ClusterCIDR")
                 .containsEntry("PORTICO_NODE_PROXY_NODE_PORT_ADDRESSES", "primary")
                 .containsEntry("PORTICO_NODE_PROXY_MASQUERADE_ALL", "true");
-        assertThat(environment(render(chart -> chart.set("nodeProxy.podBridgeInterface", "cni0")
-                        .set("nodeProxy.podInterfaceNamePrefix", "veth"))))
-                .containsEntry("PORTICO_NODE_PROXY_POD_BRIDGE_INTERFACE", "cni0")
+        assertThat(environment(render(chart -> chart.set("nodeProxy.podInterfaceNamePrefix", "veth")
+                        .set("nodeProxy.detectLocalMode", "InterfaceNamePrefix"))))
                 .containsEntry("PORTICO_NODE_PROXY_POD_INTERFACE_NAME_PREFIX", "veth");
         assertThatThrownBy(() -> render(chart -> chart.set("nodeProxy.detectLocalMode", "Guess")))
                 .hasMessageContaining("detectLocalMode");
@@ -175,20 +171,11 @@ class ChartTest {
 
     /** Of node-proxy. */
     private static Map<String, String> environment(String manifest) {
-        return objects(manifest).stream()
-                .filter(DaemonSet.class::isInstance)
-                .filter(object -> object.getMetadata().getName().equals("portico-node-proxy"))
-                .flatMap(object -> ((DaemonSet) object)
-                        .getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream())
-                .filter(variable -> variable.getValue() != null)
-                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+        return Objects.requireNonNull(Chart.environments(manifest).get("node-proxy"));
     }
 
     private static List<HasMetadata> objects(String manifest) {
-        return Stream.of(manifest.split("(?m)^---$", -1))
-                .filter(document -> document.contains("kind:"))
-                .map(document -> YAML.<HasMetadata>unmarshal(document))
-                .toList();
+        return Chart.objects(manifest).toList();
     }
 
     /** The rules of every Role and ClusterRole whose name starts so. */

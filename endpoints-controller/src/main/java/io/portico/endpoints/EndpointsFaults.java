@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** What cannot work of {@link EndpointsConfig}. */
 final class EndpointsFaults {
     static final Settings<EndpointsConfig> SETTINGS =
-            new Settings<>(EndpointsConfig.class, 9000, EndpointsFaults::find);
+            new Settings<>("portico.endpoints", EndpointsConfig.class, 9000, EndpointsFaults::find);
 
     private static final String PREFIX = "portico.endpoints.";
     private static final int MOST_WORKERS = 1000;

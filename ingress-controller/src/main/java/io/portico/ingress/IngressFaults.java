@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** What cannot work of {@link IngressConfig}. */
 final class IngressFaults {
-    static final Settings<IngressConfig> SETTINGS = new Settings<>(IngressConfig.class, 9000, IngressFaults::find);
+    static final Settings<IngressConfig> SETTINGS =
+            new Settings<>("portico.ingress", IngressConfig.class, 9000, IngressFaults::find);
 
     private static final String PREFIX = "portico.ingress.";
     private static final int LAST_PORT = 65535;

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /** What cannot work of {@link NodeProxyConfig}. */
 final class NodeProxyFaults {
-    static final Settings<NodeProxyConfig> SETTINGS =
-            new Settings<>(NodeProxyConfig.class, 9001, Set.of("portico.node-name"), NodeProxyFaults::find);
+    static final Settings<NodeProxyConfig> SETTINGS = new Settings<>(
+            "portico.node-proxy", NodeProxyConfig.class, 9001, Set.of("portico.node-name"), NodeProxyFaults::find);
 
     private static final String PREFIX = "portico.node-proxy.";
     private static final Duration LEAST = Duration.ofMillis(1);

@@ -2,7 +2,6 @@ package io.portico.runtime.settings;
 
 import io.portico.runtime.PorticoConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappingLoader;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
@@ -22,27 +21,30 @@ import org.eclipse.microprofile.config.spi.Converter;
 /**
  * The settings of one service, and what must hold of them.
  *
+ * @param prefix of that interface, {@code portico.node-proxy}: executables know no annotations of interfaces
  * @param mapping the interface that declares them, beside {@link PorticoConfig}
  * @param managementPort what {@code quarkus.management.port} is where nobody sets it
  * @param required names of settings that have no default and must be there
  * @param check finds what no type can say
  * @param <T> that interface
  */
-public record Settings<T>(Class<T> mapping, int managementPort, Set<String> required, BiConsumer<T, Faults> check) {
+public record Settings<T>(
+        String prefix, Class<T> mapping, int managementPort, Set<String> required, BiConsumer<T, Faults> check) {
     private static final String MANAGEMENT_PORT = "quarkus.management.port";
-    private static final String PREFIX = "portico.";
+    private static final String SHARED = "portico";
+    private static final String PREFIX = SHARED + ".";
     private static final int ENVIRONMENT_ORDINAL = 300;
     private static final int PROPERTIES_ORDINAL = 400;
     private static final int CONVERTER_PRIORITY = 300;
 
     /** With none that must be there. */
-    public Settings(Class<T> mapping, int managementPort, BiConsumer<T, Faults> check) {
-        this(mapping, managementPort, Set.of(), check);
+    public Settings(String prefix, Class<T> mapping, int managementPort, BiConsumer<T, Faults> check) {
+        this(prefix, mapping, managementPort, Set.of(), check);
     }
 
     /** The settings that all services have, and no other. */
     public static Settings<PorticoConfig> shared(int managementPort) {
-        return new Settings<>(PorticoConfig.class, managementPort, (_, _) -> {});
+        return new Settings<>(SHARED, PorticoConfig.class, managementPort, (_, _) -> {});
     }
 
     /**
@@ -69,8 +71,8 @@ public record Settings<T>(Class<T> mapping, int managementPort, Set<String> requ
 
     /** Every setting by its name, {@code portico.namespace}, and its default; empty where there is none. */
     public Map<String, String> defaults() {
-        return Stream.of(PorticoConfig.class, mapping)
-                .flatMap(type -> declared(type).entrySet().stream())
+        return Stream.of(declared(SHARED, PorticoConfig.class), declared(prefix, mapping))
+                .flatMap(declared -> declared.entrySet().stream())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, TreeMap::new));
     }
 
@@ -96,7 +98,8 @@ public record Settings<T>(Class<T> mapping, int managementPort, Set<String> requ
     /** What this process was started with, for a command: Quarkus injects the same into the service. */
     public Values<T> read() {
         var config = config(System.getenv(), systemProperties());
-        return new Values<>(config.getConfigMapping(PorticoConfig.class), config.getConfigMapping(mapping));
+        return new Values<>(
+                config.getConfigMapping(PorticoConfig.class, SHARED), config.getConfigMapping(mapping, prefix));
     }
 
     /** All of this process'. */
@@ -140,13 +143,13 @@ public record Settings<T>(Class<T> mapping, int managementPort, Set<String> requ
         }
         faults.objectName(
                 PREFIX + "namespace",
-                config.getConfigMapping(PorticoConfig.class).namespace());
+                config.getConfigMapping(PorticoConfig.class, SHARED).namespace());
         required.stream()
                 .sorted()
                 .filter(name -> config.getOptionalValue(name, String.class).isEmpty())
                 .map(Misfit::missing)
                 .forEach(faults::add);
-        check.accept(config.getConfigMapping(mapping), faults);
+        check.accept(config.getConfigMapping(mapping, prefix), faults);
     }
 
     private SmallRyeConfig config(Map<String, String> environment, Map<String, String> properties) {
@@ -158,8 +161,8 @@ public record Settings<T>(Class<T> mapping, int managementPort, Set<String> requ
                 .withConverter(Duration.class, CONVERTER_PRIORITY, new DurationConverter())
                 .withConverter(Boolean.class, CONVERTER_PRIORITY, (Converter<Boolean>) Settings::truth)
                 .withValidateUnknown(false) // Variables has the better sentence
-                .withMapping(PorticoConfig.class)
-                .withMapping(mapping)
+                .withMapping(PorticoConfig.class, SHARED)
+                .withMapping(mapping, prefix)
                 .build();
     }
 
@@ -173,7 +176,7 @@ public record Settings<T>(Class<T> mapping, int managementPort, Set<String> requ
     }
 
     @SuppressWarnings("unchecked") // SmallRye's generated class returns this
-    private static Map<String, String> declared(Class<?> type) {
+    private static Map<String, String> declared(String prefix, Class<?> type) {
         Map<String, String> properties;
         try {
             properties = (Map<String, String>)
@@ -181,7 +184,6 @@ public record Settings<T>(Class<T> mapping, int managementPort, Set<String> requ
         } catch (Throwable e) { // of a method handle
             throw new IllegalStateException(type + " does not say which settings it declares", e);
         }
-        var prefix = type.getAnnotation(ConfigMapping.class).prefix();
         return properties.entrySet().stream()
                 .filter(entry -> !entry.getKey().endsWith("[*]"))
                 .collect(Collectors.toMap(

@@ -50,7 +50,7 @@ class SettingsTest {
     }
 
     private static final Settings<SomeConfig> SETTINGS =
-            new Settings<>(SomeConfig.class, 9000, Set.of("portico.node-name"), SettingsTest::check);
+            new Settings<>("portico.some", SomeConfig.class, 9000, Set.of("portico.node-name"), SettingsTest::check);
 
     @Test
     void defaults_have_no_fault() {

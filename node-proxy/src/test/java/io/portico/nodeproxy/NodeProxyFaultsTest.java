@@ -1,0 +1,63 @@
+package io.portico.nodeproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeProxyFaultsTest {
+    @Test
+    void defaults_work() {
+        assertThat(faults(Map.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MASQUERADE_BIT | 32 | portico.node-proxy.masquerade-bit is 32; write 0 to 31",
+                "DETECT_LOCAL_MODE | ClusterCIDR | portico.node-proxy.cluster-cidr is missing",
+                "DETECT_LOCAL_MODE | BridgeInterface | portico.node-proxy.pod-bridge-interface is missing",
+                "DETECT_LOCAL_MODE | Guess | portico.node-proxy.detect-local-mode is \"Guess\"",
+                "POD_INTERFACE_NAME_PREFIX | veth | portico.node-proxy.pod-interface-name-prefix goes with",
+                "CLUSTER_CIDR | 10.0.0.0/33 | portico.node-proxy.cluster-cidr has \"10.0.0.0/33\"",
+                "NODE_PORT_ADDRESSES | 192.0.2.0 | portico.node-proxy.node-port-addresses: \"192.0.2.0\" is no range",
+                "MODE | userspace | portico.node-proxy.mode is \"userspace\"; write one of",
+                "HEALTHZ_PORT | 9001 | quarkus.management.port and portico.node-proxy.healthz-port are both 9001",
+                "HEALTHZ_PORT | 65536 | portico.node-proxy.healthz-port is 65536",
+                "HEALTHZ_HOST | localhost | portico.node-proxy.healthz-host is \"localhost\"",
+                "COMMAND_TIMEOUT | 0s | portico.node-proxy.command-timeout is 0s",
+                "CHECK_EVERY | -1s | portico.node-proxy.check-every is -1s",
+                "QUIET | 1s | portico.node-proxy.most is shorter than quiet",
+                "RELAY_MOST_CONNECTIONS | 0 | portico.node-proxy.relay.most-connections is 0",
+                "RELAY_UDP_IDLE | 0s | portico.node-proxy.relay.udp-idle is 0s",
+                "MASQUERADEBIT | 14 | PORTICO_NODE_PROXY_MASQUERADEBIT is no setting of node-proxy (did you mean"
+                        + " PORTICO_NODE_PROXY_MASQUERADE_BIT?)",
+            })
+    void what_cannot_work_is_refused_by_name(String setting, String value, String sentence) {
+        assertThat(faults(Map.of("PORTICO_NODE_PROXY_" + setting, value)))
+                .singleElement()
+                .asString()
+                .startsWith(sentence);
+    }
+
+    @Test
+    void it_must_know_its_node() {
+        assertThat(NodeProxyFaults.SETTINGS
+                        .faults("node-proxy", Map.of(), Map.of())
+                        .sentences())
+                .singleElement()
+                .asString()
+                .startsWith("portico.node-name is not set");
+    }
+
+    private static List<String> faults(Map<String, String> environment) {
+        var all = new HashMap<>(environment);
+        all.put("PORTICO_NODE_NAME", "node-a");
+        return NodeProxyFaults.SETTINGS.faults("node-proxy", all, Map.of()).sentences();
+    }
+}
