@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.portico.testkit.KubeApi;
+import io.portico.testkit.MadeUpRequests;
 import io.portico.testkit.Requires;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,20 @@ class WiringTest {
                         .contains("leads: true")
                         .contains("authority: CN=kube-ca, valid until "));
         assertThat(get("/q/metrics")).contains("workqueue_depth{name=\"cert-manager-lite\"");
+    }
+
+    @Test
+    void requests_with_made_up_methods_paths_hosts_and_headers_add_no_series() throws Exception {
+        sendMadeUp("first");
+        var before = MadeUpRequests.series(get("/q/metrics"));
+        assertThat(before).anySatisfy(series -> assertThat(series).startsWith("workqueue_depth{"));
+        sendMadeUp("second");
+        assertThat(MadeUpRequests.series(get("/q/metrics"))).isEqualTo(before);
+    }
+
+    private void sendMadeUp(String word) {
+        MadeUpRequests.send(
+                management.getPort(), word, "made-up.example", List.of("/", "/q/metrics", "/q/health/ready", "/state"));
     }
 
     private String get(String path) throws IOException, InterruptedException {

@@ -13,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,9 +101,51 @@ class DefaultBackendTest {
                 .contains("portico_default_backend_not_found_total{format=\"text/html\"}");
     }
 
-    /** Sends the bytes and returns all that comes until the server closes the connection. */
+    @Test
+    void requests_with_made_up_methods_paths_hosts_and_headers_add_no_series() throws Exception {
+        sendMadeUp("first");
+        var before = series();
+        assertThat(before).contains("portico_default_backend_not_found_total{format=\"text/plain\"}");
+        sendMadeUp("second");
+        assertThat(series()).isEqualTo(before);
+    }
+
+    /** 400 to each port, no two with the same method, path, host or header value. */
+    private void sendMadeUp(String word) throws IOException {
+        for (var i = 0; i < 400; i++) {
+            var name = word + i;
+            var paths = new String[] {"/", "/healthz/", "/q/metrics/", "/q/health/ready/", "/state/"};
+            var request = """
+                    M%1$s %2$s%1$s?%1$s=1 HTTP/1.1
+                    Host: %1$s.example
+                    Accept: %1$s/%1$s
+                    User-Agent: %1$s
+                    X-Forwarded-Host: %1$s
+                    Connection: close
+
+                    """.formatted(name, paths[i % paths.length]).replace("\n", "\r\n");
+            assertThat(raw(server.port(), request)).startsWith("HTTP/1.1 404");
+            assertThat(raw(management.getPort(), request)).startsWith("HTTP/1.1 4");
+        }
+    }
+
+    /** Without those of the JVM, whose garbage collector has one for each cause, from when it first had it. */
+    private Set<String> series() throws Exception {
+        var request = HttpRequest.newBuilder(management.resolve("metrics")).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line -> !line.startsWith("#") && !line.startsWith("jvm_"))
+                .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                .collect(Collectors.toSet());
+    }
+
     private String raw(String request) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        return raw(server.port(), request);
+    }
+
+    /** Sends the bytes and returns all that comes until the server closes the connection. */
+    private static String raw(int port, String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.runtime.PorticoConfig;
+import io.portico.testkit.MadeUpRequests;
 import io.portico.testkit.Requires;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -17,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @Requires(Requires.Need.KUBE_API)
@@ -76,6 +78,20 @@ class EndpointsControllerApplicationTest {
                                 "workqueue_unfinished_work_seconds{name=\"endpoints\"",
                                 "workqueue_longest_running_processor_seconds{name=\"endpoints\"",
                                 "workqueue_oldest_waiting_seconds{name=\"endpoints\""));
+    }
+
+    @Test
+    void requests_with_made_up_methods_paths_hosts_and_headers_add_no_series() throws Exception {
+        sendMadeUp("first");
+        var before = MadeUpRequests.series(get("/q/metrics"));
+        assertThat(before).anySatisfy(series -> assertThat(series).startsWith("workqueue_depth{"));
+        sendMadeUp("second");
+        assertThat(MadeUpRequests.series(get("/q/metrics"))).isEqualTo(before);
+    }
+
+    private void sendMadeUp(String word) {
+        MadeUpRequests.send(
+                management.getPort(), word, "made-up.example", List.of("/", "/q/metrics", "/q/health/ready", "/state"));
     }
 
     private String get(String path) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.portico.testkit.KubeApi;
+import io.portico.testkit.MadeUpRequests;
 import io.portico.testkit.Requires;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -48,18 +50,39 @@ class IngressControllerTest {
     void it_becomes_ready_serves_traffic_and_shows_its_state() throws Exception {
         await().untilAsserted(() ->
                 assertThat(management("/q/health/ready").statusCode()).isEqualTo(200));
-        var port = Pattern.compile("\"http\": (\\d+)")
-                .matcher(management("/q/health/ready").body());
-        assertThat(port.find()).isTrue();
-        assertThat(send("http://127.0.0.1:" + port.group(1) + "/").statusCode()).isEqualTo(404);
+        assertThat(send("http://127.0.0.1:" + httpPort() + "/").statusCode()).isEqualTo(404);
         assertThat(management("/state").body()).contains("hosts:", "certificates:", "problems:");
         assertThat(management("/q/metrics").body()).doesNotContain("http_server_requests");
         await().untilAsserted(() -> assertThat(management("/q/metrics").body())
                 .contains(
-                        "portico_ingress_request_duration_seconds_count{ingress=\"\",namespace=\"\",status=\"4xx\"} 1",
+                        "portico_ingress_request_duration_seconds_count{ingress=\"\",namespace=\"\",status=\"4xx\"} ",
                         "portico_ingress_config_swaps_total 1",
                         "portico_ingress_requests_active 0"));
         await().untilAsserted(() -> assertThat(management("/state").body()).contains("leads: true"));
+    }
+
+    @Test
+    void requests_with_made_up_methods_paths_hosts_and_headers_add_no_series() throws Exception {
+        await().untilAsserted(() ->
+                assertThat(management("/q/health/ready").statusCode()).isEqualTo(200));
+        sendMadeUp("first");
+        var before = MadeUpRequests.series(management("/q/metrics").body());
+        assertThat(before).anySatisfy(series -> assertThat(series).startsWith("portico_ingress_"));
+        sendMadeUp("second");
+        assertThat(MadeUpRequests.series(management("/q/metrics").body())).isEqualTo(before);
+    }
+
+    private void sendMadeUp(String word) throws IOException, InterruptedException {
+        MadeUpRequests.send(httpPort(), word, "made-up.example", List.of("/", "/shop", "/.well-known/acme-challenge/"));
+        MadeUpRequests.send(
+                management.getPort(), word, "made-up.example", List.of("/", "/q/metrics", "/q/health/ready", "/state"));
+    }
+
+    private int httpPort() throws IOException, InterruptedException {
+        var port = Pattern.compile("\"http\": (\\d+)")
+                .matcher(management("/q/health/ready").body());
+        assertThat(port.find()).isTrue();
+        return Integer.parseInt(port.group(1));
     }
 
     private HttpResponse<String> management(String path) throws IOException, InterruptedException {

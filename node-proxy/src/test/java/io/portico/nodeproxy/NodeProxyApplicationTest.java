@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.portico.testkit.Commands;
 import io.portico.testkit.KubeApi;
+import io.portico.testkit.MadeUpRequests;
 import io.portico.testkit.Requires;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
@@ -166,6 +167,28 @@ class NodeProxyApplicationTest {
         assertThat(get("q/metrics").body())
                 .containsPattern("no_local_endpoints_total\\{ip_family=\"IPv4\",traffic_policy=\"external\",?} 1.0");
         var _ = api.admin().resource(service).delete();
+    }
+
+    @Test
+    void requests_with_made_up_methods_paths_hosts_and_headers_add_no_series() throws Exception {
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(get(URI.create("http://127.0.0.1:10256/healthz"))
+                                .statusCode())
+                        .isEqualTo(200));
+        sendMadeUp("first");
+        var before = MadeUpRequests.series(get("q/metrics").body());
+        assertThat(before).anySatisfy(series -> assertThat(series).startsWith("kubeproxy_"));
+        sendMadeUp("second");
+        assertThat(MadeUpRequests.series(get("q/metrics").body())).isEqualTo(before);
+    }
+
+    private void sendMadeUp(String word) {
+        MadeUpRequests.send(10256, word, "made-up.example", List.of("/healthz", "/livez"));
+        MadeUpRequests.send(
+                management.getPort(),
+                word,
+                "made-up.example",
+                List.of("/", "/q/metrics", "/q/health/ready", "/state", "/explain", "/explain?ip=10.96.0.1&port=80"));
     }
 
     private HttpResponse<String> get(String path) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code portico_ingress_request_duration_seconds} by Ingress and class of status, and
- * {@code portico_ingress_requests_active}. Five series for each Ingress that there is: those of deleted ones are
+ * {@code portico_ingress_requests_active}. Six series for each Ingress that there is: those of deleted ones are
  * removed, and nothing that a client writes becomes a label.
  */
 final class TrafficMetrics {
@@ -28,8 +28,16 @@ final class TrafficMetrics {
     private final AtomicInteger active = new AtomicInteger();
     private final ConcurrentHashMap<Series, Timer> timers = new ConcurrentHashMap<>();
 
-    /** @param namespace and name are empty for what no Ingress matches */
-    private record Series(String namespace, String name, int statusClass) {}
+    /**
+     * @param namespace and name are empty for what no Ingress matches
+     * @param status the class, as {@code 2xx}; a backend may answer any number, and all that HTTP does not know (RFC
+     *     9110, section 15) are one
+     */
+    private record Series(String namespace, String name, String status) {
+        static String statusOf(int code) {
+            return code >= 100 && code < 600 ? code / 100 + "xx" : "other";
+        }
+    }
 
     TrafficMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -85,7 +93,7 @@ final class TrafficMetrics {
             var series = new Series(
                     ingress == null ? "" : ingress.namespace(),
                     ingress == null ? "" : ingress.name(),
-                    response.getStatusCode() / 100);
+                    Series.statusOf(response.getStatusCode()));
             timers.computeIfAbsent(series, TrafficMetrics.this::timer)
                     .record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
         }
@@ -111,7 +119,6 @@ final class TrafficMetrics {
     }
 
     private Timer timer(Series series) {
-        return registry.timer(
-                DURATION, "namespace", series.namespace, "ingress", series.name, "status", series.statusClass + "xx");
+        return registry.timer(DURATION, "namespace", series.namespace, "ingress", series.name, "status", series.status);
     }
 }
