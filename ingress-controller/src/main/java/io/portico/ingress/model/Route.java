@@ -1,6 +1,7 @@
 package io.portico.ingress.model;
 
 import io.portico.runtime.ObjectRef;
+import java.util.List;
 
 /**
  * One path of a virtual host.
@@ -9,8 +10,21 @@ import io.portico.runtime.ObjectRef;
  * @param match how a request's path is compared with it
  * @param ingress who asked for it
  * @param redirectsToHttps whether plain HTTP is answered with 308 to HTTPS
+ * @param closedBy the annotations that restrict access in a way that is not enforced; where there are any, the backend
+ *     has no endpoints, so that each request is answered with 503
  */
-public record Route(String path, Match match, ObjectRef ingress, Backend backend, boolean redirectsToHttps) {
+public record Route(
+        String path, Match match, ObjectRef ingress, Backend backend, boolean redirectsToHttps, List<String> closedBy) {
+
+    /** One that is served. */
+    public Route(String path, Match match, ObjectRef ingress, Backend backend, boolean redirectsToHttps) {
+        this(path, match, ingress, backend, redirectsToHttps, List.of());
+    }
+
+    /** One that holds its place, so that no other route gets its requests, and answers each with 503. */
+    public static Route closed(String path, Match match, ObjectRef ingress, Backend backend, List<String> closedBy) {
+        return new Route(path, match, ingress, new Backend(backend.name(), List.of()), false, closedBy);
+    }
 
     /** Path types of networking.k8s.io/v1. */
     public enum Match {
@@ -35,6 +49,7 @@ public record Route(String path, Match match, ObjectRef ingress, Backend backend
 
     @Override
     public String toString() {
-        return match + " " + path + " -> " + backend + " for " + ingress + (redirectsToHttps ? ", 308 to https" : "");
+        var target = closedBy.isEmpty() ? backend : "503, closed by " + String.join(", ", closedBy);
+        return match + " " + path + " -> " + target + " for " + ingress + (redirectsToHttps ? ", 308 to https" : "");
     }
 }

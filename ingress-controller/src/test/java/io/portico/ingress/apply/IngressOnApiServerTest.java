@@ -1,5 +1,6 @@
 package io.portico.ingress.apply;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -32,7 +33,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -305,6 +308,51 @@ class IngressOnApiServerTest {
         assertThat(messages("innocent")).isEmpty();
     }
 
+    @Test
+    void whatever_restricts_access_closes_its_ingress_with_a_word_and_another_of_the_same_host_is_served() {
+        var restrictions = new TreeMap<>(Map.ofEntries(
+                entry("auth-type", "basic"),
+                entry("auth-secret", "passwords"),
+                entry("auth-url", "https://auth.example/"),
+                entry("auth-tls-secret", "ca"),
+                entry("auth-tls-verify-client", "on"),
+                entry("whitelist-source-range", "192.0.2.0/24"),
+                entry("allowlist-source-range", "192.0.2.0/24"),
+                entry("denylist-source-range", "0.0.0.0/0"),
+                entry("whitelist-source-rang", "192.0.2.0/24"),
+                entry("limit-rps", "1"),
+                entry("limit-rpm", "1"),
+                entry("limit-connections", "1"),
+                entry("limit-whitelist", "192.0.2.0/24"),
+                entry("satisfy", "all"),
+                entry("enable-modsecurity", "true"),
+                entry("enable-owasp-core-rules", "true"),
+                entry("modsecurity-snippet", "SecRuleEngine On"),
+                entry("enable-global-auth", "true"),
+                entry("configuration-snippet", "deny all;"),
+                entry("server-snippet", "if ($a) { return 403; }")));
+        assertThat(restrictions).hasSize(20);
+        restrictions.forEach((name, value) -> apply("""
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: r-%1$s, namespace: %2$s, annotations: {nginx.ingress.kubernetes.io/%1$s: "%3$s"}}
+                spec:
+                  ingressClassName: portico
+                  rules:
+                  - host: %1$s.example
+                    http: {paths: [{path: /shut, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}
+                """.formatted(name, namespace, value)));
+        restrictions.forEach((name, _) -> ingress("open-beside-" + name, "host: " + name + ".example"));
+        restrictions.forEach((name, _) -> {
+            await().untilAsserted(() -> assertThat(get(name + ".example")).contains("pod "));
+            await().untilAsserted(() ->
+                    assertThat(get(name + ".example", "/shut/door")).startsWith("HTTP/1.1 503 "));
+            assertThat(get(name + ".example", "/.well-known/acme-challenge/x")).contains("pod ");
+            told("r-" + name, "nginx.ingress.kubernetes.io/" + name + " (");
+            assertThat(messages("open-beside-" + name)).isEmpty();
+        });
+    }
+
     private static void told(String ingress, String words) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(messages(ingress))
@@ -384,10 +432,14 @@ class IngressOnApiServerTest {
     }
 
     private static String get(String host) {
+        return get(host, "/");
+    }
+
+    private static String get(String host, String path) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), ports.http())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -3,12 +3,15 @@ package io.portico.ingress.model.build;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
+import io.portico.ingress.model.Backend;
 import io.portico.ingress.model.HostName;
 import io.portico.ingress.model.Route;
 import io.portico.ingress.model.RoutingTable;
 import io.portico.ingress.model.VirtualHost;
+import io.portico.ingress.model.annotations.AnnotationReading;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,21 +19,41 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Makes virtual hosts out of {@code spec.rules} and {@code spec.defaultBackend}. Ingresses come oldest first, so that
  * the older keeps a host and path that a younger one claims as well; all other paths of a host merge.
  */
 final class Rules {
-    private static final String SSL_REDIRECT = "nginx.ingress.kubernetes.io/ssl-redirect";
+    /** What stands in no plain path; a dot alone does. */
+    private static final Pattern REGULAR_EXPRESSION = Pattern.compile("\\.?[\\\\^$*+?()\\[\\]{}|]");
 
     private final Backends backends;
     private final Set<String> hostsWithTls;
     private final List<Problem> problems;
     private final Map<String, Map<Claim, Route>> hosts = new HashMap<>();
+    /**
+     * Where a closed Ingress' path looks like a regular expression, which is matched as plain text here, the paths that
+     * it would match must not fall to an open route with a shorter path; routes that are written down go before.
+     */
+    private final List<Held> held = new ArrayList<>();
 
     /** What can be claimed only once on a host. */
     private record Claim(Route.Match match, String key) {}
+
+    private record Held(String host, Route route) {}
+
+    /** An Ingress, and what its annotations say. */
+    private record Author(Ingress ingress, ObjectRef ref, AnnotationReading annotations) {
+        static Author of(Ingress ingress) {
+            return new Author(
+                    ingress,
+                    ObjectRef.of(ingress),
+                    AnnotationReading.of(
+                            Objects.requireNonNullElse(ingress.getMetadata().getAnnotations(), Map.of())));
+        }
+    }
 
     Rules(Backends backends, Set<String> hostsWithTls, List<Problem> problems) {
         this.backends = backends;
@@ -51,7 +74,9 @@ final class Rules {
     }
 
     void add(Ingress ingress) {
-        var ref = ObjectRef.of(ingress);
+        var author = Author.of(ingress);
+        var ref = author.ref;
+        problems.addAll(author.annotations.problems(ref));
         var rules = rules(ingress);
         for (var i = 0; i < rules.size(); i++) {
             var field = "spec.rules[" + i + "]";
@@ -68,52 +93,75 @@ final class Rules {
             var http = rules.get(i).getHttp();
             var paths = http == null || http.getPaths() == null ? List.<HTTPIngressPath>of() : http.getPaths();
             for (var j = 0; j < paths.size(); j++) {
-                add(ingress, ref, host, field + ".http.paths[" + j + "]", paths.get(j));
+                add(author, host, field + ".http.paths[" + j + "]", paths.get(j));
             }
         }
-        addDefaultBackend(ingress, ref);
+        addDefaultBackend(author);
     }
 
     /** Alone it takes everything; beside rules it takes what their hosts leave over. */
-    private void addDefaultBackend(Ingress ingress, ObjectRef ref) {
-        var backend = ingress.getSpec().getDefaultBackend();
+    private void addDefaultBackend(Author author) {
+        var backend = author.ingress.getSpec().getDefaultBackend();
         if (backend == null) {
             return;
         }
-        var resolved = backends.resolve(ref, "spec.defaultBackend", backend);
-        var hostsOfRules = rules(ingress).isEmpty() ? Set.of(RoutingTable.ANY_HOST) : hostsOf(ingress);
+        var resolved = backends.resolve(author.ref, "spec.defaultBackend", backend);
+        var hostsOfRules = rules(author.ingress).isEmpty() ? Set.of(RoutingTable.ANY_HOST) : hostsOf(author.ingress);
         for (var host : hostsOfRules) {
-            claim(
-                    host,
-                    new Route("/", Route.Match.DEFAULT, ref, resolved, redirects(ingress, host)),
-                    "spec.defaultBackend");
+            claim(host, route(author, host, "/", Route.Match.DEFAULT, resolved), "spec.defaultBackend");
         }
     }
 
     Map<String, VirtualHost> virtualHosts() {
         var virtualHosts = new LinkedHashMap<String, VirtualHost>();
+        held.forEach(one -> claims(one.host).putIfAbsent(claimOf(one.route), one.route));
         hosts.forEach((host, routes) -> virtualHosts.put(host, new VirtualHost(routes.values())));
         return Map.copyOf(virtualHosts);
     }
 
-    private void add(Ingress ingress, ObjectRef ref, String host, String field, HTTPIngressPath path) {
+    private void add(Author author, String host, String field, HTTPIngressPath path) {
         var text = path.getPath() == null || path.getPath().isEmpty() ? "/" : path.getPath();
         if (!text.startsWith("/")) {
             problems.add(new Problem(
-                    ref,
+                    author.ref,
                     "InvalidPath",
                     field + ".path: \"" + text + "\" is not served: a path begins with /; regular expressions are not"
                             + " supported"));
             return;
         }
         var match = "Exact".equals(path.getPathType()) ? Route.Match.EXACT : Route.Match.PREFIX;
-        var backend = backends.resolve(ref, field + ".backend", path.getBackend());
-        claim(host, new Route(text, match, ref, backend, redirects(ingress, host)), field);
+        var backend = backends.resolve(author.ref, field + ".backend", path.getBackend());
+        claim(host, route(author, host, text, match, backend), field);
+        if (author.annotations.closes()) {
+            literalPrefixes(text)
+                    .forEach(prefix ->
+                            held.add(new Held(host, route(author, host, prefix, Route.Match.PREFIX, backend))));
+        }
+    }
+
+    private Route route(Author author, String host, String path, Route.Match match, Backend backend) {
+        return author.annotations.closes()
+                ? Route.closed(path, match, author.ref, backend, author.annotations.restrictingKeys())
+                : new Route(
+                        path,
+                        match,
+                        author.ref,
+                        backend,
+                        hostsWithTls.contains(host) && author.annotations.sslRedirect());
+    }
+
+    /** What a path that may be a regular expression matches for sure to begin with; empty where it is none. */
+    private static List<String> literalPrefixes(String path) {
+        var sign = REGULAR_EXPRESSION.matcher(path);
+        if (!sign.find()) {
+            return List.of();
+        }
+        var literal = path.substring(0, sign.start());
+        return List.of(literal, literal.substring(0, literal.lastIndexOf('/') + 1));
     }
 
     private void claim(String host, Route route, String field) {
-        var routes = hosts.computeIfAbsent(host, _ -> new LinkedHashMap<>());
-        var winner = routes.putIfAbsent(new Claim(route.match(), VirtualHost.key(route)), route);
+        var winner = claims(host).putIfAbsent(claimOf(route), route);
         if (winner == null) {
             return;
         }
@@ -128,9 +176,12 @@ final class Rules {
                                 + ", which is older; choose another host or path, or remove it there"));
     }
 
-    private boolean redirects(Ingress ingress, String host) {
-        var annotations = ingress.getMetadata().getAnnotations();
-        return hostsWithTls.contains(host) && (annotations == null || !"false".equals(annotations.get(SSL_REDIRECT)));
+    private Map<Claim, Route> claims(String host) {
+        return hosts.computeIfAbsent(host, _ -> new LinkedHashMap<>());
+    }
+
+    private static Claim claimOf(Route route) {
+        return new Claim(route.match(), VirtualHost.key(route));
     }
 
     private static List<IngressRule> rules(Ingress ingress) {
