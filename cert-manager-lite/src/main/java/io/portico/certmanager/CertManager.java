@@ -67,7 +67,7 @@ public final class CertManager implements AutoCloseable {
         this.namespace = namespace;
         this.identity = identity;
         this.health = health;
-        events = new EventRecorder(client, "cert-manager-lite", identity, clock, metrics);
+        events = EventRecorder.ofLeader(client, "portico-cert-manager-lite", identity, clock, metrics);
         queue = new WorkQueue<>("cert-manager-lite", Backoff.DEFAULT, metrics);
         ingresses = new IngressWatch(client, health, queue);
         var secrets = new SecretWatch(client, health, queue);

@@ -25,6 +25,9 @@ import org.jboss.logging.Logger;
  * sentence about the same object is sent once in five minutes (its {@code count} grows), and one object gets at most 25
  * different sentences in that time (the bounds of client-go's EventCorrelator). What is dropped is counted in
  * {@code portico_events_dropped_total}.
+ *
+ * <p>What a leader says is the same whichever replica leads, so its Events have one name in all replicas: a new leader
+ * that says what its predecessor said finds that Event and lets it stand ({@link #ofLeader}).
  */
 public final class EventRecorder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventRecorder.class);
@@ -38,23 +41,46 @@ public final class EventRecorder implements AutoCloseable {
     private final String instance;
     private final Clock clock;
     private final Counter dropped;
-    private final BlockingQueue<Event> outgoing = new ArrayBlockingQueue<>(1000);
+    private final boolean leaders;
+    private final BlockingQueue<Outgoing> outgoing = new ArrayBlockingQueue<>(1000);
     private final Map<String, Instant> sent = forgetful();
     private final Map<ObjectRef, Window> windows = forgetful();
     private final Thread sender;
 
+    /** @param again whether this process has sent the same before */
+    private record Outgoing(Event event, boolean again) {}
+
     private record Window(Instant since, int count) {}
 
     /**
-     * @param component the service's name, as {@code kubectl describe} shows it under "From"
+     * Of what this replica alone saw.
+     *
+     * @param component {@code portico-} and the service's name, as {@code kubectl describe} shows it under "From"
      * @param instance this replica's name
      */
     public EventRecorder(
             KubernetesClient client, String component, String instance, Clock clock, MeterRegistry metrics) {
+        this(client, component, instance, clock, metrics, false);
+    }
+
+    /** Of what whichever replica leads finds in users' objects; parameters as in the constructor. */
+    public static EventRecorder ofLeader(
+            KubernetesClient client, String component, String instance, Clock clock, MeterRegistry metrics) {
+        return new EventRecorder(client, component, instance, clock, metrics, true);
+    }
+
+    private EventRecorder(
+            KubernetesClient client,
+            String component,
+            String instance,
+            Clock clock,
+            MeterRegistry metrics,
+            boolean leaders) {
         this.client = client;
         this.component = component;
         this.instance = instance;
         this.clock = clock;
+        this.leaders = leaders;
         this.dropped = metrics.counter("portico_events_dropped_total");
         this.sender = Thread.ofVirtual().name("events").start(this::send);
     }
@@ -76,8 +102,9 @@ public final class EventRecorder implements AutoCloseable {
 
     private synchronized void record(ObjectRef about, String type, String reason, String message) {
         var now = clock.instant();
+        var speaker = leaders ? "" : instance;
         var name =
-                about.name() + "." + digest(component, instance, about.toString(), about.uid(), type, reason, message);
+                about.name() + "." + digest(component, speaker, about.toString(), about.uid(), type, reason, message);
         var last = sent.get(name);
         if (last != null && last.plus(REPEAT_AFTER).isAfter(now)) {
             return;
@@ -86,7 +113,8 @@ public final class EventRecorder implements AutoCloseable {
         if (window == null || !window.since.plus(REPEAT_AFTER).isAfter(now)) {
             window = new Window(now, 0);
         }
-        if (window.count >= SENTENCES_PER_OBJECT || !outgoing.offer(event(name, about, type, reason, message, now))) {
+        if (window.count >= SENTENCES_PER_OBJECT
+                || !outgoing.offer(new Outgoing(event(name, about, type, reason, message, now), last != null))) {
             dropped.increment();
             return;
         }
@@ -124,9 +152,10 @@ public final class EventRecorder implements AutoCloseable {
     private void send() {
         try {
             while (true) {
-                var event = outgoing.take();
+                var next = outgoing.take();
+                var event = next.event;
                 try {
-                    send(event);
+                    send(event, next.again);
                 } catch (KubernetesClientException e) {
                     if (NamespaceEnd.refused(e)) {
                         LOG.debugf(
@@ -145,13 +174,16 @@ public final class EventRecorder implements AutoCloseable {
         }
     }
 
-    private void send(Event event) {
+    private void send(Event event, boolean again) {
         var events = client.v1().events().inNamespace(event.getMetadata().getNamespace());
         try {
             events.resource(event).create();
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
+            }
+            if (leaders && !again && event.getType().equals("Warning")) {
+                return; // a former leader said it, and it stands
             }
             events.withName(event.getMetadata().getName())
                     .edit(earlier -> new EventBuilder(earlier)

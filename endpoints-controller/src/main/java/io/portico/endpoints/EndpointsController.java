@@ -138,7 +138,8 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         this.settings = settings;
         queue = new WorkQueue<>("endpoints", Backoff.DEFAULT, metrics);
         loadBalancerQueue = new WorkQueue<>("load-balancers", Backoff.DEFAULT, metrics);
-        events = new EventRecorder(client, "endpoints-controller", settings.identity(), Clock.systemUTC(), metrics);
+        events = EventRecorder.ofLeader(
+                client, "portico-endpoints-controller", settings.identity(), Clock.systemUTC(), metrics);
         reactions = new ReactionTimes(metrics);
         view = new ClusterView(
                 settings.choices().managedBy(),

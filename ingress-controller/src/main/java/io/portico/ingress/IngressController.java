@@ -49,6 +49,7 @@ public class IngressController implements StateSource, HealthCheck {
     /** What start made and stop ends. */
     private record Running(
             EventRecorder events,
+            EventRecorder leadersEvents,
             ProxyEngine engine,
             ProxyEngine.Ports ports,
             Reconfiguration reconfiguration,
@@ -72,10 +73,11 @@ public class IngressController implements StateSource, HealthCheck {
     void start(@Observes StartupEvent event) {
         var clock = Clock.systemUTC();
         var events = new EventRecorder(client, COMPONENT, portico.identity(), clock, metrics);
+        var leadersEvents = EventRecorder.ofLeader(client, COMPONENT, portico.identity(), clock, metrics);
         var engine = new VertxProxyEngine(
                 vertx, engineSettings(), DefaultCertificate.create(clock.instant()), metrics, events::report);
         var ports = engine.start();
-        var reconfiguration = new Reconfiguration(client, health, settings(), engine, events, metrics);
+        var reconfiguration = new Reconfiguration(client, health, settings(), engine, leadersEvents, clock, metrics);
         var leadership = new Leadership(
                 client,
                 portico.namespace(),
@@ -83,7 +85,7 @@ public class IngressController implements StateSource, HealthCheck {
                 portico.identity(),
                 reconfiguration::startLeading,
                 reconfiguration::stopLeading);
-        running = new Running(events, engine, ports, reconfiguration, leadership);
+        running = new Running(events, leadersEvents, engine, ports, reconfiguration, leadership);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -94,6 +96,7 @@ public class IngressController implements StateSource, HealthCheck {
             ending.engine.drain(config.drainTimeout());
             ending.reconfiguration.close();
             ending.events.close();
+            ending.leadersEvents.close();
         }
     }
 

@@ -59,7 +59,7 @@ final class LoadBalancerSteps {
                 "get",
                 "events",
                 "--field-selector",
-                "type=Warning,source=endpoints-controller,reason!=UnknownTargetPort",
+                "type=Warning,source=portico-endpoints-controller,reason!=UnknownTargetPort",
                 "-o",
                 "custom-columns=OBJECT:.involvedObject.name,REASON:.reason,MESSAGE:.message");
         sentences.forEach(scene::holds);

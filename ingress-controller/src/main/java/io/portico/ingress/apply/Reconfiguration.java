@@ -15,10 +15,10 @@ import io.portico.runtime.Backoff;
 import io.portico.runtime.Debounce;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
-import io.portico.runtime.Problem;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.time.Instant;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>nothing, while a kind was not yet seen whole: no table is made of half a world;
  *   <li>the Secrets that our Ingresses name are watched, the others no more; the first turn waits for them a little;
- *   <li>the world becomes a table, and the engine serves it, leader or not;
+ *   <li>the world becomes a table, and the engine serves it, leader or not; hosts whose Secret is not read yet keep the
+ *       certificate that they had, or wait;
  *   <li>Ingresses whose status is not what it should be are queued for the leader;
- *   <li>new problems become Events, if this replica leads.
+ *   <li>new problems become Events, if this replica leads;
+ *   <li>the next turn is asked for at the moment when time alone changes the table, or makes a problem worth telling.
  * </ol>
  */
 public final class Reconfiguration implements AutoCloseable {
@@ -42,35 +44,44 @@ public final class Reconfiguration implements AutoCloseable {
     private final Settings settings;
     private final ProxyEngine engine;
     private final EventRecorder events;
+    private final Clock clock;
     private final Counter swaps;
     private final SecretWatches secrets;
     private final ClusterWatch cluster;
     private final IngressStatusWriter statuses;
     private final Debounce loop;
+    private final WakeUp wakeUp;
+    private final Complaints complaints = new Complaints();
 
     private volatile RoutingTable table = RoutingTable.EMPTY;
     private volatile boolean served;
     private volatile boolean leading;
-    private Set<Problem> reported = Set.of();
 
-    /** Starts watching and serving. */
+    /**
+     * Starts watching and serving.
+     *
+     * @param events of a leader: what it is told by one replica, no other repeats
+     */
     public Reconfiguration(
             KubernetesClient client,
             InformerHealth health,
             Settings settings,
             ProxyEngine engine,
             EventRecorder events,
+            Clock clock,
             MeterRegistry metrics) {
         this.settings = settings;
         this.engine = engine;
         this.events = events;
+        this.clock = clock;
         this.swaps = metrics.counter("portico_ingress_config_swaps_total");
         metrics.gauge(
                 "portico_ingress_problems", this, self -> self.table.problems().size());
         var signal = new Signal();
-        secrets = new SecretWatches(client, signal);
-        cluster = new ClusterWatch(client, health, secrets, signal);
+        secrets = new SecretWatches(client, clock, signal);
+        cluster = new ClusterWatch(client, health, secrets, clock, signal);
         statuses = new IngressStatusWriter(client, cluster::ingress, metrics);
+        wakeUp = new WakeUp(signal);
         loop = new Debounce("routing-table", QUIET, MOST, Backoff.DEFAULT, this::turn);
         signal.goesTo(loop);
         var _ = Thread.ofVirtual().name("first-sync").start(() -> awaitSync(health));
@@ -119,6 +130,7 @@ public final class Reconfiguration implements AutoCloseable {
 
     @Override
     public void close() {
+        wakeUp.close();
         loop.close();
         statuses.close();
         secrets.close();
@@ -143,7 +155,7 @@ public final class Reconfiguration implements AutoCloseable {
             secrets.awaitFirstRead(FIRST_SECRETS);
         }
         var world = cluster.world();
-        var next = RoutingTables.build(world, settings);
+        var next = RoutingTables.build(world, settings).keepingCertificatesOf(table);
         if (!served || !next.toString().equals(table.toString())) {
             swaps.increment();
         }
@@ -156,15 +168,17 @@ public final class Reconfiguration implements AutoCloseable {
                     next.hosts().size(), next.problems().size());
         }
         statuses.want(world.ingresses(), IngressClasses.oursIn(world, settings), StatusAddresses.of(world, settings));
-        report(next);
+        report(next, world.now());
+        Stream.concat(next.certificates().changesAt().stream(), complaints.next().filter(_ -> leading).stream())
+                .min(Instant::compareTo)
+                .ifPresentOrElse(moment -> wakeUp.at(moment, world.now()), wakeUp::cancel);
     }
 
-    private void report(RoutingTable next) {
-        if (!leading) {
-            reported = Set.of();
-            return;
+    /** What was told before this replica stopped leading is not told again when it leads once more. */
+    private void report(RoutingTable next, Instant now) {
+        complaints.stand(next.problems(), now);
+        if (leading) {
+            complaints.due(now).forEach(events::report);
         }
-        next.problems().stream().filter(problem -> !reported.contains(problem)).forEach(events::report);
-        reported = new HashSet<>(next.problems());
     }
 }

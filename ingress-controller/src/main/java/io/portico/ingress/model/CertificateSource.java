@@ -1,5 +1,6 @@
 package io.portico.ingress.model;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** What is known of a Secret that an Ingress names. */
@@ -16,9 +17,20 @@ public sealed interface CertificateSource {
      */
     record Broken(String fault, Optional<ServerCertificate> lastGood) implements CertificateSource {}
 
-    /** The API server says that there is none. */
-    record Missing() implements CertificateSource {}
+    /**
+     * The API server says that there is none.
+     *
+     * @param since when it said so first
+     */
+    record Missing(Instant since) implements CertificateSource {}
 
-    /** It was not read yet, so nothing can be said. */
+    /**
+     * The API server does not let it be read.
+     *
+     * @param answer its sentence
+     */
+    record Refused(String answer) implements CertificateSource {}
+
+    /** The API server has not answered yet, so nothing can be said: neither that it is there nor that it is not. */
     record Unread() implements CertificateSource {}
 }

@@ -39,6 +39,11 @@ public record RoutingTable(
         return route == null ? routeOf(hosts.get(ANY_HOST), path) : route;
     }
 
+    /** The same, but hosts whose Secret was not read yet keep the certificate that they had before. */
+    public RoutingTable keepingCertificatesOf(RoutingTable before) {
+        return new RoutingTable(hosts, defaultBackend, certificates.keeping(before.certificates), problems);
+    }
+
     private static @Nullable Route routeOf(@Nullable VirtualHost host, String path) {
         return host == null ? null : host.route(path);
     }

@@ -10,8 +10,9 @@ import java.util.function.Supplier;
 
 /**
  * Speaks up when a client that asked for a host with a rule was shown the default certificate: an Event on the Ingress,
- * and {@code portico_ingress_default_certificate_served_total}. Hosts without any rule are scanners' noise and stay
- * unmentioned.
+ * and {@code portico_ingress_default_certificate_served_total}. One Event speaks of all such hosts of an Ingress; a
+ * host whose certificate an issuer is about to write is counted alone. Hosts without any rule are scanners' noise and
+ * stay unmentioned.
  */
 final class DefaultCertificateAlarm {
     private static final String SERVED = "portico_ingress_default_certificate_served_total";
@@ -41,6 +42,9 @@ final class DefaultCertificateAlarm {
         var label = certificates.ruleHost(host);
         var known = labels.contains(label) || (labels.size() < LABELS && labels.add(label));
         registry.counter(SERVED, "host", known ? label : "other").increment();
+        if (certificates.expects(host)) {
+            return;
+        }
         var now = System.nanoTime();
         var last = reportedAt.get(complaint);
         var due = last == null

@@ -52,6 +52,9 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
         if (certificate != null) {
             return certificate.keyType().equals(keyType) ? alias(host, certificate) : null;
         }
+        if (host == null ? certificates.fallbackWaits() : certificates.waits(host)) {
+            return null; // no certificate, no handshake: the client tries again, and nobody sees a wrong one
+        }
         var fallback = certificates.fallback().orElse(selfMade);
         if (!fallback.keyType().equals(keyType)) {
             return null;

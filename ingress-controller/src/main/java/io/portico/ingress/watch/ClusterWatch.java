@@ -9,10 +9,12 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.portico.ingress.model.build.World;
 import io.portico.runtime.InformerHealth;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Watches all that a routing table is made of, save Secrets, and tells when any of it changes. */
 public final class ClusterWatch {
+    private final Clock clock;
     private final InformerHealth health;
     private final SecretWatches secrets;
     private final SharedIndexInformer<IngressClass> classes;
@@ -21,7 +23,9 @@ public final class ClusterWatch {
     private final SharedIndexInformer<EndpointSlice> slices;
 
     /** Starts watching; {@code changed} is called from informers' threads and must not block. */
-    public ClusterWatch(KubernetesClient client, InformerHealth health, SecretWatches secrets, Runnable changed) {
+    public ClusterWatch(
+            KubernetesClient client, InformerHealth health, SecretWatches secrets, Clock clock, Runnable changed) {
+        this.clock = clock;
         this.health = health;
         this.secrets = secrets;
         var networking = client.network().v1();
@@ -42,6 +46,7 @@ public final class ClusterWatch {
     /** What is known now. */
     public World world() {
         return World.of(
+                clock.instant(),
                 classes.getStore().list(),
                 ingresses.getStore().list(),
                 services.getStore().list(),

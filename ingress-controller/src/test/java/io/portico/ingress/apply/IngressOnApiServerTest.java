@@ -116,7 +116,7 @@ class IngressOnApiServerTest {
                 .withConfig(api.config(api.tokenOf(namespace, "ingress")))
                 .build();
         vertx = Vertx.vertx();
-        events = new EventRecorder(client, "ingress-test", "replica-0", Clock.systemUTC(), METRICS);
+        events = EventRecorder.ofLeader(client, "ingress-test", "replica-0", Clock.systemUTC(), METRICS);
         engine = new VertxProxyEngine(
                 vertx,
                 new VertxProxyEngine.Settings(0, 0, 443, 2, Limits.DEFAULT),
@@ -132,7 +132,7 @@ class IngressOnApiServerTest {
                 Optional.empty(),
                 "portico-ingress-controller",
                 List.of("192.0.2.1", "lb.example.com"));
-        reconfiguration = new Reconfiguration(client, health, settings, engine, events, METRICS);
+        reconfiguration = new Reconfiguration(client, health, settings, engine, events, Clock.systemUTC(), METRICS);
         reconfiguration.startLeading();
         await().until(reconfiguration::served);
     }

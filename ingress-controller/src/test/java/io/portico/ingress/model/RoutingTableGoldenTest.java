@@ -15,6 +15,7 @@ import io.portico.testkit.Golden;
 import io.portico.testkit.PureModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -77,7 +78,7 @@ class RoutingTableGoldenTest {
         var secrets = new HashMap<SecretRef, CertificateSource>();
         var world = world(objects, secrets);
         RoutingTables.secretsNeeded(world, Settings.DEFAULT)
-                .forEach(secret -> secrets.put(secret, new CertificateSource.Missing()));
+                .forEach(secret -> secrets.put(secret, new CertificateSource.Missing(Instant.EPOCH)));
         for (var secret : only(objects, Secret.class)) {
             var ref = new SecretRef(
                     secret.getMetadata().getNamespace(), secret.getMetadata().getName());
@@ -99,6 +100,7 @@ class RoutingTableGoldenTest {
 
     private static World world(List<HasMetadata> objects, Map<SecretRef, CertificateSource> secrets) {
         return World.of(
+                Instant.now(),
                 only(objects, IngressClass.class),
                 only(objects, Ingress.class),
                 only(objects, Service.class),

@@ -2,6 +2,7 @@ package io.portico.ingress.proxy;
 
 import static io.portico.ingress.proxy.Traffic.table;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portico.ingress.TestAuthority;
 import io.portico.ingress.model.Certificates;
@@ -9,8 +10,10 @@ import io.portico.ingress.model.ServerCertificate;
 import io.portico.ingress.tls.DefaultCertificate;
 import io.portico.runtime.Problem;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,9 +80,53 @@ class CertificatesServedTest {
     }
 
     @Test
+    void a_host_that_waits_for_its_secret_is_refused_and_nobody_is_alarmed() {
+        traffic.engine.serve(table(new Certificates(
+                Map.of("shop.example", ec),
+                Map.of("late.example", COMPLAINT),
+                Optional.empty(),
+                Set.of("late.example", "*.late.example"),
+                false,
+                Set.of(),
+                Optional.empty())));
+        for (var host : List.of("late.example", "a.late.example")) {
+            assertThatThrownBy(() -> traffic.shownTo(host)).hasMessageContaining("handshake_failure");
+        }
+        assertThat(traffic.shownTo("shop.example")).isEqualTo(leaf(ec));
+        assertSelfMade("other.example", "TLSv1.3");
+        assertThat(traffic.reports).isEmpty();
+
+        traffic.engine.serve(table(new Certificates(
+                Map.of("shop.example", ec), Map.of(), Optional.empty(), Set.of(), true, Set.of(), Optional.empty())));
+        for (var host : List.of("other.example", "")) {
+            assertThatThrownBy(() -> traffic.shownTo(host)).hasMessageContaining("handshake_failure");
+        }
+        assertThat(traffic.shownTo("shop.example")).isEqualTo(leaf(ec));
+    }
+
+    @Test
+    void a_host_whose_issuer_is_at_work_is_counted_but_not_reported() {
+        traffic.engine.serve(table(new Certificates(
+                Map.of(),
+                Map.of("new.example", COMPLAINT),
+                Optional.empty(),
+                Set.of(),
+                false,
+                Set.of("new.example"),
+                Optional.empty())));
+        assertSelfMade("new.example", "TLSv1.3");
+        assertThat(traffic.reports).isEmpty();
+        assertThat(traffic.metrics
+                        .get("portico_ingress_default_certificate_served_total")
+                        .tag("host", "new.example")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void tls_1_1_is_refused() {
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> traffic.shownTo("shop.example", "TLSv1.1"))
-                .hasMessageContaining("SSL");
+        assertThatThrownBy(() -> traffic.shownTo("shop.example", "TLSv1.1")).hasMessageContaining("SSL");
     }
 
     private void serve(Map<String, ServerCertificate> certificates) {

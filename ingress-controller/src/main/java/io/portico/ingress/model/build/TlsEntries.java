@@ -5,16 +5,20 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.portico.ingress.model.CertificateSource;
 import io.portico.ingress.model.Certificates;
 import io.portico.ingress.model.HostName;
+import io.portico.ingress.model.RoutingTable;
 import io.portico.ingress.model.SecretRef;
 import io.portico.ingress.model.ServerCertificate;
+import io.portico.runtime.Listing;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,15 +34,18 @@ final class TlsEntries {
     private final World world;
     private final Settings settings;
     private final List<Problem> problems;
+    private final Moments moments;
+    private final DefaultCertificateReasons reasons = new DefaultCertificateReasons();
     private final Map<String, ServerCertificate> owned = new HashMap<>();
     private final Map<String, ServerCertificate> unowned = new HashMap<>();
-    /** Why the entry that names a host gives it no certificate. */
-    private final Map<String, String> reasons = new HashMap<>();
+    private final Set<String> waiting = new HashSet<>();
+    private final Set<String> expected = new HashSet<>();
 
     TlsEntries(World world, Settings settings, List<Problem> problems) {
         this.world = world;
         this.settings = settings;
         this.problems = problems;
+        this.moments = new Moments(world.now());
     }
 
     /** The Secrets that these Ingresses and the settings name: all that need be read. */
@@ -66,7 +73,7 @@ final class TlsEntries {
         for (var ingress : oldestFirst) {
             var entries = entries(ingress);
             for (var i = 0; i < entries.size(); i++) {
-                add(ingress, entries.get(i), "spec.tls[" + i + "]");
+                new Entry(ingress, entries.get(i), "spec.tls[" + i + "]").add();
             }
             if (!entries.isEmpty()) {
                 reportHostsLeftOut(ingress, entries);
@@ -74,127 +81,196 @@ final class TlsEntries {
         }
         var byHost = new HashMap<>(unowned);
         byHost.putAll(owned);
-        var fallback = settings.defaultCertificate().flatMap(this::usable);
-        var certificates = new Certificates(Map.copyOf(byHost), Map.of(), fallback);
-        return new Certificates(certificates.byHost(), whyDefault(oldestFirst, certificates), fallback);
+        var fallback = settings.defaultCertificate().flatMap(this::usableDefault);
+        var found = new Certificates(Map.copyOf(byHost), Map.of(), fallback);
+        var covered = hostsCovered(found);
+        covered.add(RoutingTable.ANY_HOST);
+        waiting.removeAll(covered);
+        expected.removeAll(covered);
+        return new Certificates(
+                found.byHost(),
+                reasons.whyDefault(oldestFirst, found, waiting),
+                fallback,
+                Set.copyOf(waiting),
+                settings.defaultCertificate()
+                        .filter(secret -> world.secret(secret) instanceof CertificateSource.Unread)
+                        .isPresent(),
+                Set.copyOf(expected),
+                moments.next());
     }
 
-    private void add(Ingress ingress, IngressTLS entry, String field) {
-        var ref = ObjectRef.of(ingress);
-        var hosts = listedHosts(entry);
-        var ruleHosts = Rules.hostsOf(ingress);
-        var wanted = hosts.isEmpty() ? ruleHosts : hosts;
-        var secret = secretOf(ingress, entry);
-        if (secret.isEmpty()) {
-            note(wanted, field + " has no secretName; add one");
-            return;
+    /** Those of the hosts without a Secret that another's certificate, or the default one, covers. */
+    private Set<String> hostsCovered(Certificates found) {
+        var covered = new HashSet<String>();
+        for (var hosts : List.of(waiting, expected)) {
+            hosts.stream()
+                    .filter(host -> found.forHost(host) != null || DefaultCertificateReasons.coveredByDefault(found, host))
+                    .forEach(covered::add);
         }
-        switch (world.secret(secret.get())) {
-            case CertificateSource.Usable(var certificate) -> {
-                for (var host : wanted) {
-                    if (certificate.covers(host)) {
-                        claim(ruleHosts, host, certificate);
-                    } else if (hosts.isEmpty()) {
-                        note(Set.of(host), notCovered(secret.get(), certificate, host));
-                    } else if (!host.isEmpty()) {
-                        claim(ruleHosts, host, certificate);
-                        problems.add(new Problem(
-                                ref,
-                                "CertificateDoesNotCoverHost",
-                                field + ".hosts: " + notCovered(secret.get(), certificate, host)
-                                        + ", so clients will refuse it; issue one whose subjectAltName has the host"));
-                    }
+        return covered;
+    }
+
+    /** One entry of {@code spec.tls}. */
+    private final class Entry {
+        private final Ingress ingress;
+        private final String field;
+        private final Set<String> listed;
+        private final Set<String> ruleHosts;
+        private final Set<String> wanted;
+        private final Optional<SecretRef> secret;
+
+        Entry(Ingress ingress, IngressTLS entry, String field) {
+            this.ingress = ingress;
+            this.field = field;
+            this.listed = listedHosts(entry);
+            this.ruleHosts = Rules.hostsOf(ingress);
+            this.wanted = listed.isEmpty() ? ruleHosts : listed;
+            this.secret = secretOf(ingress, entry);
+        }
+
+        void add() {
+            if (secret.isEmpty()) {
+                reasons.note(wanted, field + " has no secretName; add one");
+                return;
+            }
+            switch (world.secret(secret.get())) {
+                case CertificateSource.Usable(var certificate) -> serve(certificate);
+                case CertificateSource.Broken(var fault, var lastGood) -> {
+                    lastGood.ifPresent(certificate -> wanted.stream()
+                            .filter(certificate::covers)
+                            .forEach(host -> claim(host, certificate)));
+                    reasons.note(wanted, title() + " " + fault + "; mend it");
+                    report(
+                            "BrokenSecret",
+                            ".secretName: " + title() + " " + fault + "; until it is mended "
+                                    + (lastGood.isPresent()
+                                            ? "its former certificate is served"
+                                            : "the default certificate is served"));
+                }
+                case CertificateSource.Missing(var since) -> missing(since);
+                case CertificateSource.Refused(var answer) -> {
+                    reasons.note(wanted, title() + " may not be read; let ingress-controller list and watch it");
+                    report(
+                            "UnreadableSecret",
+                            ".secretName: " + title() + " may not be read, so the default certificate is served; let"
+                                    + " ingress-controller list and watch it. The API server says: " + answer);
+                }
+                case CertificateSource.Unread() -> waiting.addAll(wanted);
+            }
+        }
+
+        private void serve(ServerCertificate certificate) {
+            var uncovered = new TreeSet<String>();
+            for (var host : wanted) {
+                if (certificate.covers(host)) {
+                    claim(host, certificate);
+                } else if (listed.isEmpty()) {
+                    reasons.note(Set.of(host), notCovered(certificate, DefaultCertificateReasons.HOSTS));
+                } else if (!host.isEmpty()) {
+                    claim(host, certificate);
+                    uncovered.add(host);
                 }
             }
-            case CertificateSource.Broken(var fault, var lastGood) -> {
-                lastGood.ifPresent(certificate -> wanted.stream()
-                        .filter(certificate::covers)
-                        .forEach(host -> claim(ruleHosts, host, certificate)));
-                note(wanted, "Secret " + secret.get() + " " + fault + "; mend it");
-                problems.add(new Problem(
-                        ref,
-                        "BrokenSecret",
-                        field + ".secretName: Secret " + secret.get() + " " + fault + "; until it is mended "
-                                + (lastGood.isPresent()
-                                        ? "its former certificate is served"
-                                        : "the default certificate is served")));
+            if (!uncovered.isEmpty()) {
+                report(
+                        "CertificateDoesNotCoverHost",
+                        ".hosts: " + notCovered(certificate, Listing.of(uncovered))
+                                + ", so clients will refuse it; issue one whose subjectAltName has "
+                                + (uncovered.size() == 1 ? "the host" : "these hosts"));
             }
-            case CertificateSource.Missing() -> {
-                note(wanted, "Secret " + secret.get() + " does not exist; create it");
-                problems.add(new Problem(
-                        ref,
-                        "MissingSecret",
-                        field + ".secretName: there is no Secret " + secret.get()
-                                + ", so the default certificate is served; create it with tls.crt and tls.key, or"
-                                + " correct the name"));
-            }
-            case CertificateSource.Unread() -> note(wanted, "Secret " + secret.get() + " was not read yet");
         }
-    }
 
-    private void claim(Set<String> ruleHosts, String host, ServerCertificate certificate) {
-        (ruleHosts.contains(host) || ruleHosts.isEmpty() ? owned : unowned).putIfAbsent(host, certificate);
-    }
+        /** Where an issuer is named, the Secret is somebody's to write, and that takes its time. */
+        private void missing(Instant since) {
+            var issuer = Issuers.named(ingress);
+            if (issuer.isPresent()) {
+                var until = Issuers.patience(ingress, since, world.now());
+                if (moments.future(until)) {
+                    reasons.note(wanted, title() + " does not exist yet; issuer " + issuer.get() + " is to write it");
+                    expected.addAll(wanted);
+                    return;
+                }
+            }
+            reasons.note(wanted, title() + " does not exist; create it");
+            report(
+                    "MissingSecret",
+                    ".secretName: there is no " + title() + ", so the default certificate is served; "
+                            + issuer.map(name -> "issuer " + name + " has not written it: see what it says, or ")
+                                    .orElse("")
+                            + "create it with tls.crt and tls.key, or correct the name");
+        }
 
-    private void note(Collection<String> hosts, String reason) {
-        hosts.forEach(host -> reasons.putIfAbsent(host, reason));
+        private void claim(String host, ServerCertificate certificate) {
+            (ruleHosts.contains(host) || ruleHosts.isEmpty() ? owned : unowned).putIfAbsent(host, certificate);
+        }
+
+        private String notCovered(ServerCertificate certificate, String hosts) {
+            return "the certificate in " + title() + " does not cover " + hosts + " (it covers "
+                    + (certificate.names().isEmpty() ? "no DNS name" : Listing.of(new TreeSet<>(certificate.names())))
+                    + ")";
+        }
+
+        private String title() {
+            return "Secret " + secret.map(SecretRef::toString).orElse("");
+        }
+
+        private void report(String reason, String message) {
+            problems.add(new Problem(ObjectRef.of(ingress), reason, field + message));
+        }
     }
 
     private void reportHostsLeftOut(Ingress ingress, List<IngressTLS> entries) {
+        var leftOut = new TreeSet<String>();
         for (var host : Rules.hostsOf(ingress)) {
             if (!host.isEmpty() && entries.stream().noneMatch(entry -> names(entry, host))) {
-                problems.add(new Problem(
-                        ObjectRef.of(ingress),
-                        "HostNotInTLS",
-                        "spec.tls: host " + host + " is in spec.rules but in no spec.tls[].hosts, so https://" + host
-                                + " gets the default certificate; add it to spec.tls[0].hosts"));
+                leftOut.add(host);
             }
+        }
+        if (!leftOut.isEmpty()) {
+            var one = leftOut.size() == 1;
+            var hosts = Listing.of(leftOut);
+            problems.add(new Problem(
+                    ObjectRef.of(ingress),
+                    "HostNotInTLS",
+                    "spec.tls: " + (one ? "host " : "hosts ") + hosts + (one ? " is" : " are")
+                            + " in spec.rules but in no spec.tls[].hosts, so "
+                            + (one ? "https://" + hosts + " gets" : "they get")
+                            + " the default certificate; add " + (one ? "it" : "them") + " to spec.tls[0].hosts"));
         }
     }
 
-    private Map<String, Problem> whyDefault(List<Ingress> oldestFirst, Certificates certificates) {
-        var why = new HashMap<String, Problem>();
-        for (var ingress : oldestFirst) {
-            for (var host : Rules.hostsOf(ingress)) {
-                if (host.isEmpty() || certificates.forHost(host) != null || coveredByDefault(certificates, host)) {
-                    continue;
-                }
-                var reason = reasons.get(host);
-                if (reason == null) {
-                    reason = entries(ingress).isEmpty()
-                            ? "the Ingress has no spec.tls; add spec.tls with hosts: [" + host + "] and a secretName"
-                            : "the host is in spec.rules but in no spec.tls[].hosts; add " + host
-                                    + " to spec.tls[0].hosts";
-                }
-                why.putIfAbsent(
-                        host,
-                        new Problem(
-                                ObjectRef.of(ingress),
-                                "DefaultCertificateServed",
-                                "a client of https://" + host + " was shown the default certificate: " + reason));
-            }
-        }
-        return Map.copyOf(why);
-    }
-
-    private static boolean coveredByDefault(Certificates certificates, String host) {
-        return certificates.fallback().map(fallback -> fallback.covers(host)).orElse(false);
-    }
-
-    private Optional<ServerCertificate> usable(SecretRef secret) {
+    /** What is wrong with it is told on the Secret itself: no Ingress names it. */
+    private Optional<ServerCertificate> usableDefault(SecretRef secret) {
         return switch (world.secret(secret)) {
             case CertificateSource.Usable(var certificate) -> Optional.of(certificate);
-            case CertificateSource.Broken broken -> broken.lastGood();
-            case CertificateSource.Missing(), CertificateSource.Unread() -> Optional.empty();
+            case CertificateSource.Broken(var fault, var lastGood) -> {
+                reportDefault(
+                        secret,
+                        "BrokenSecret",
+                        "it " + fault + "; until it is mended "
+                                + (lastGood.isPresent() ? "its former certificate" : "a self-made one") + " is served");
+                yield lastGood;
+            }
+            case CertificateSource.Missing(var _) -> {
+                reportDefault(secret, "MissingSecret", "it does not exist, so a self-made one is served; create it");
+                yield Optional.empty();
+            }
+            case CertificateSource.Refused(var answer) -> {
+                reportDefault(
+                        secret,
+                        "UnreadableSecret",
+                        "it may not be read, so a self-made one is served. The API server says: " + answer);
+                yield Optional.empty();
+            }
+            case CertificateSource.Unread() -> Optional.empty();
         };
     }
 
-    private static String notCovered(SecretRef secret, ServerCertificate certificate, String host) {
-        return "the certificate in Secret " + secret + " does not cover " + host + " (it covers "
-                + (certificate.names().isEmpty()
-                        ? "no DNS name"
-                        : String.join(", ", new TreeSet<>(certificate.names())))
-                + ")";
+    private void reportDefault(SecretRef secret, String reason, String message) {
+        problems.add(new Problem(
+                new ObjectRef("v1", "Secret", secret.namespace(), secret.name(), ""),
+                reason,
+                "it is to hold the default certificate (portico.ingress.default-certificate): " + message));
     }
 
     /**
@@ -216,9 +292,7 @@ final class TlsEntries {
                 .map(name -> new SecretRef(ingress.getMetadata().getNamespace(), name));
     }
 
-    private static List<IngressTLS> entries(Ingress ingress) {
-        return ingress.getSpec().getTls() == null
-                ? List.of()
-                : new ArrayList<>(ingress.getSpec().getTls());
+    static List<IngressTLS> entries(Ingress ingress) {
+        return new ArrayList<>(Objects.requireNonNullElse(ingress.getSpec().getTls(), List.of()));
     }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.portico.ingress.model.CertificateSource;
 import io.portico.ingress.model.SecretRef;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,13 @@ import java.util.stream.Collectors;
 /**
  * What is known of the cluster at one moment.
  *
+ * @param now that moment
  * @param services keyed by {@code namespace/name}
  * @param slices keyed by {@code namespace/service}
  * @param secrets those that were read; others count as not read yet
  */
 public record World(
+        Instant now,
         Collection<IngressClass> classes,
         Collection<Ingress> ingresses,
         Map<String, Service> services,
@@ -31,12 +34,14 @@ public record World(
 
     /** Sorts lists as informers hold them. */
     public static World of(
+            Instant now,
             Collection<IngressClass> classes,
             Collection<Ingress> ingresses,
             Collection<Service> services,
             Collection<EndpointSlice> slices,
             Map<SecretRef, CertificateSource> secrets) {
         return new World(
+                now,
                 classes,
                 ingresses,
                 services.stream()

@@ -1,4 +1,4 @@
-package io.portico.certmanager;
+package io.portico.testkit;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,10 +8,11 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The real clock, moved by an offset. */
-final class TestClock extends Clock {
+public final class TestClock extends Clock {
     private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
 
-    void jump(Duration by) {
+    /** From now on it is so much later. */
+    public void jump(Duration by) {
         offset.updateAndGet(by::plus);
     }
 
