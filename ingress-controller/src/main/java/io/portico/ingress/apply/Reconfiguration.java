@@ -2,8 +2,10 @@ package io.portico.ingress.apply;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.ingress.model.RoutingTable;
+import io.portico.ingress.model.ServerCertificate;
 import io.portico.ingress.model.build.IngressClasses;
 import io.portico.ingress.model.build.RoutingTables;
 import io.portico.ingress.model.build.Settings;
@@ -18,6 +20,7 @@ import io.portico.runtime.InformerHealth;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +47,6 @@ public final class Reconfiguration implements AutoCloseable {
     private final Settings settings;
     private final ProxyEngine engine;
     private final EventRecorder events;
-    private final Clock clock;
     private final Counter swaps;
     private final SecretWatches secrets;
     private final ClusterWatch cluster;
@@ -73,10 +75,25 @@ public final class Reconfiguration implements AutoCloseable {
         this.settings = settings;
         this.engine = engine;
         this.events = events;
-        this.clock = clock;
         this.swaps = metrics.counter("portico_ingress_config_swaps_total");
         metrics.gauge(
                 "portico_ingress_problems", this, self -> self.table.problems().size());
+        Gauge.builder(
+                        "portico_ingress_certificates_out_of_date",
+                        this,
+                        self -> self.served(certificate -> !certificate.validAt(clock.instant()))
+                                .count())
+                .description("Certificates that are served although they have ended or not begun")
+                .register(metrics);
+        Gauge.builder(
+                        "portico_ingress_certificate_earliest_end_timestamp_seconds",
+                        this,
+                        self -> self.served(_ -> true)
+                                .mapToLong(certificate -> certificate.notAfter().getEpochSecond())
+                                .min()
+                                .orElse(0))
+                .description("When the first of the certificates that are served ends, as Unix time; 0 without any")
+                .register(metrics);
         var signal = new Signal();
         secrets = new SecretWatches(client, clock, signal);
         cluster = new ClusterWatch(client, health, secrets, clock, signal);
@@ -103,6 +120,13 @@ public final class Reconfiguration implements AutoCloseable {
                 target.signal();
             }
         }
+    }
+
+    private Stream<ServerCertificate> served(Predicate<ServerCertificate> which) {
+        var certificates = table.certificates();
+        return Stream.concat(certificates.byHost().values().stream(), certificates.fallback().stream())
+                .distinct()
+                .filter(which);
     }
 
     /** Whether the first whole table is served. */

@@ -3,6 +3,7 @@ package io.portico.ingress.tls;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.portico.ingress.model.CertificateSource;
 import io.portico.ingress.model.ServerCertificate;
+import io.portico.ingress.model.ServerCertificate.Remark;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -14,7 +15,10 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -27,10 +31,13 @@ import java.util.regex.Pattern;
 /**
  * Reads {@code tls.crt} and {@code tls.key} of a Secret (kubernetes.io/tls or Opaque): a PEM chain, leaf first, and a
  * key in PKCS#8, PKCS#1 ({@code RSA PRIVATE KEY}) or SEC1 ({@code EC PRIVATE KEY}), and makes sure that they belong
- * together. What is wrong is told in words and never thrown.
+ * together. A chain in another order is sorted. What is wrong is told in words and never thrown.
  */
 public final class CertificateReader {
     private static final int DNS_NAME = 2;
+    private static final String RSA_PSS = "RSASSA-PSS";
+    private static final PSSParameterSpec SHA256 =
+            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, PSSParameterSpec.TRAILER_FIELD_BC);
     private static final Pattern PEM = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
 
     private CertificateReader() {}
@@ -45,15 +52,18 @@ public final class CertificateReader {
     /** What a Secret holds; broken ones keep what the same Secret held before. */
     public static CertificateSource read(Secret secret, Optional<ServerCertificate> lastGood) {
         try {
-            var chain = chain(data(secret, "tls.crt"));
-            var key = key(data(secret, "tls.key"), chain.getFirst().getPublicKey());
+            var written = chain(data(secret, "tls.crt"));
+            var pem = data(secret, "tls.key");
+            var chain = CertificateChain.of(
+                    written, candidate -> belongs(pem, candidate.getPublicKey()), authorities(secret));
+            var key = key(pem, chain.certificates().getFirst().getPublicKey());
             var metadata = secret.getMetadata();
-            return new CertificateSource.Usable(
-                    certificate(metadata.getNamespace() + "/" + metadata.getName(), chain, key));
+            return new CertificateSource.Usable(certificate(
+                    metadata.getNamespace() + "/" + metadata.getName(), chain.certificates(), key, chain.remarks()));
         } catch (Fault e) {
             return new CertificateSource.Broken(String.valueOf(e.getMessage()), lastGood);
         } catch (GeneralSecurityException e) {
-            return new CertificateSource.Broken("has a tls.crt that cannot be read: " + e.getMessage(), lastGood);
+            return new CertificateSource.Broken("has a tls.crt that cannot be read: " + words(e), lastGood);
         }
     }
 
@@ -62,7 +72,8 @@ public final class CertificateReader {
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der)));
     }
 
-    static ServerCertificate certificate(String origin, List<X509Certificate> chain, PrivateKey key)
+    static ServerCertificate certificate(
+            String origin, List<X509Certificate> chain, PrivateKey key, List<Remark> remarks)
             throws GeneralSecurityException {
         var names = new TreeSet<String>();
         var alternatives = chain.getFirst().getSubjectAlternativeNames();
@@ -75,7 +86,32 @@ public final class CertificateReader {
         }
         var digest =
                 MessageDigest.getInstance("SHA-256").digest(chain.getFirst().getEncoded());
-        return new ServerCertificate(origin, chain, key, names, HexFormat.of().formatHex(digest));
+        return new ServerCertificate(origin, chain, key, names, HexFormat.of().formatHex(digest), remarks);
+    }
+
+    /** The JDK puts the names of its exceptions in front of the words. */
+    private static String words(GeneralSecurityException e) {
+        return String.valueOf(e.getMessage()).replaceAll("[a-z]+(\\.[a-z]+)+\\.[A-Z][A-Za-z]*(Exception|Error): *", "");
+    }
+
+    /**
+     * The CA certificates that cert-manager stores beside a certificate; what cannot be read there is nobody's harm.
+     */
+    private static List<X509Certificate> authorities(Secret secret) {
+        try {
+            return chain(data(secret, "ca.crt"));
+        } catch (Fault | GeneralSecurityException e) {
+            return List.of();
+        }
+    }
+
+    private static boolean belongs(String pem, PublicKey publicKey) {
+        try {
+            key(pem, publicKey);
+            return true;
+        } catch (Fault e) {
+            return false;
+        }
     }
 
     private static String data(Secret secret, String name) throws Fault {
@@ -162,6 +198,11 @@ public final class CertificateReader {
             };
             var text = "one pair?".getBytes(StandardCharsets.US_ASCII);
             var signer = Signature.getInstance(algorithm);
+            if (algorithm.equals(RSA_PSS)) {
+                // RFC 4055 §3.1: the key may say with which parameters it is to be used; it has no default ones.
+                signer.setParameter(
+                        publicKey instanceof RSAKey rsa && rsa.getParams() != null ? rsa.getParams() : SHA256);
+            }
             signer.initSign(key);
             signer.update(text);
             var signature = signer.sign();

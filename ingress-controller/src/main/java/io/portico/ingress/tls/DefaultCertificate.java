@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /**
  * The certificate of last resort: self-signed, made anew at each start, valid for a year, and telling by its name what
@@ -57,7 +58,7 @@ public final class DefaultCertificate {
             signer.update(body);
             var certificate = Der.sequence(body, algorithm, Der.bitString(signer.sign()));
             return CertificateReader.certificate(
-                    "self-made", CertificateReader.parseDer(certificate), keys.getPrivate());
+                    "self-made", CertificateReader.parseDer(certificate), keys.getPrivate(), List.of());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK makes ECDSA P-256 keys", e);
         }

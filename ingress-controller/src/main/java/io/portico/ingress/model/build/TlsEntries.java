@@ -8,6 +8,7 @@ import io.portico.ingress.model.HostName;
 import io.portico.ingress.model.RoutingTable;
 import io.portico.ingress.model.SecretRef;
 import io.portico.ingress.model.ServerCertificate;
+import io.portico.ingress.model.ServerCertificate.Remark;
 import io.portico.runtime.Listing;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Finds the certificate of each host in {@code spec.tls}, and for each host that ends up without one the sentence that
@@ -104,7 +106,8 @@ final class TlsEntries {
         var covered = new HashSet<String>();
         for (var hosts : List.of(waiting, expected)) {
             hosts.stream()
-                    .filter(host -> found.forHost(host) != null || DefaultCertificateReasons.coveredByDefault(found, host))
+                    .filter(host ->
+                            found.forHost(host) != null || DefaultCertificateReasons.coveredByDefault(found, host))
                     .forEach(covered::add);
         }
         return covered;
@@ -136,9 +139,8 @@ final class TlsEntries {
             switch (world.secret(secret.get())) {
                 case CertificateSource.Usable(var certificate) -> serve(certificate);
                 case CertificateSource.Broken(var fault, var lastGood) -> {
-                    lastGood.ifPresent(certificate -> wanted.stream()
-                            .filter(certificate::covers)
-                            .forEach(host -> claim(host, certificate)));
+                    lastGood.ifPresent(certificate ->
+                            wanted.stream().filter(certificate::covers).forEach(host -> claim(host, certificate)));
                     reasons.note(wanted, title() + " " + fault + "; mend it");
                     report(
                             "BrokenSecret",
@@ -160,6 +162,11 @@ final class TlsEntries {
         }
 
         private void serve(ServerCertificate certificate) {
+            certificate
+                    .remarks()
+                    .forEach(remark -> report(remark.reason(), ".secretName: " + title() + " " + remark.words()));
+            validity(certificate)
+                    .ifPresent(fault -> report(fault.reason(), ".secretName: " + title() + " " + fault.words()));
             var uncovered = new TreeSet<String>();
             for (var host : wanted) {
                 if (certificate.covers(host)) {
@@ -219,6 +226,23 @@ final class TlsEntries {
         }
     }
 
+    /** What is wrong with its dates now, or nothing until the next of them. */
+    private Optional<Remark> validity(ServerCertificate certificate) {
+        if (moments.future(certificate.notBefore())) {
+            return Optional.of(new Remark(
+                    "CertificateNotYetValid",
+                    "has a certificate that begins at " + certificate.notBefore()
+                            + " only, so clients refuse it until then; look at the clock of who issued it"));
+        }
+        // The moment itself is still valid (RFC 5280 §4.1.2.5).
+        return moments.future(certificate.notAfter().plusMillis(1))
+                ? Optional.empty()
+                : Optional.of(new Remark(
+                        "CertificateExpired",
+                        "has a certificate that ended at " + certificate.notAfter()
+                                + ", so clients refuse it; renew it"));
+    }
+
     private void reportHostsLeftOut(Ingress ingress, List<IngressTLS> entries) {
         var leftOut = new TreeSet<String>();
         for (var host : Rules.hostsOf(ingress)) {
@@ -242,7 +266,11 @@ final class TlsEntries {
     /** What is wrong with it is told on the Secret itself: no Ingress names it. */
     private Optional<ServerCertificate> usableDefault(SecretRef secret) {
         return switch (world.secret(secret)) {
-            case CertificateSource.Usable(var certificate) -> Optional.of(certificate);
+            case CertificateSource.Usable(var certificate) -> {
+                Stream.concat(certificate.remarks().stream(), validity(certificate).stream())
+                        .forEach(remark -> reportDefault(secret, remark.reason(), "it " + remark.words()));
+                yield Optional.of(certificate);
+            }
             case CertificateSource.Broken(var fault, var lastGood) -> {
                 reportDefault(
                         secret,
