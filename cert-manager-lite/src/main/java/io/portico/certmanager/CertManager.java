@@ -6,6 +6,8 @@ import io.portico.certmanager.apply.AuthorityKeeper;
 import io.portico.certmanager.apply.CertificateReconciler;
 import io.portico.certmanager.apply.CertificateRegister;
 import io.portico.certmanager.apply.StatePrintout;
+import io.portico.certmanager.apply.TrustBundle;
+import io.portico.certmanager.apply.UnservedIssuers;
 import io.portico.certmanager.crypto.CertificateIssuer;
 import io.portico.certmanager.model.SecretName;
 import io.portico.certmanager.model.Work;
@@ -46,6 +48,7 @@ public final class CertManager implements AutoCloseable {
     private final AuthorityKeeper authority;
     private final CertificateRegister register;
     private final CertificateReconciler certificates;
+    private final UnservedIssuers unserved;
     private final Thread campaign;
     private volatile @Nullable Leadership leadership;
     private volatile boolean closed;
@@ -71,11 +74,12 @@ public final class CertManager implements AutoCloseable {
         queue = new WorkQueue<>("cert-manager-lite", Backoff.DEFAULT, metrics);
         ingresses = new IngressWatch(client, health, queue);
         var secrets = new SecretWatch(client, health, queue);
-        var _ = new AuthoritySecretWatch(client, health, queue, namespace, AuthorityKeeper.SECRET);
-        var _ = new TrustBundleWatch(client, health, queue, namespace, AuthorityKeeper.TRUST_BUNDLE);
         var issuer = new CertificateIssuer(new SecureRandom());
         register = new CertificateRegister(metrics);
-        authority = new AuthorityKeeper(client, namespace, issuer, events, clock);
+        authority = new AuthorityKeeper(client, namespace, secrets::any, issuer, events, clock);
+        var _ = new AuthoritySecretWatch(client, health, queue, namespace, AuthorityKeeper.SECRET, authority::seen);
+        var _ = new TrustBundleWatch(client, health, queue, namespace, TrustBundle.NAME);
+        unserved = new UnservedIssuers(client, events, clock);
         certificates = new CertificateReconciler(
                 new SecretName(namespace, AuthorityKeeper.SECRET),
                 ingresses,
@@ -97,7 +101,7 @@ public final class CertManager implements AutoCloseable {
 
     /** See {@link StatePrintout}. */
     public String state() {
-        return StatePrintout.of(leads(), authority, register, ingresses);
+        return StatePrintout.of(leads(), authority, register, ingresses, unserved);
     }
 
     private synchronized void campaignOnceSynced() {
@@ -121,6 +125,7 @@ public final class CertManager implements AutoCloseable {
     private void stopWork() {
         queue.stop();
         register.forgetAll();
+        unserved.forgetAll();
     }
 
     private void reconcile(Work work) {
@@ -133,11 +138,18 @@ public final class CertManager implements AutoCloseable {
             }
             case Work.Certificate(var secret) ->
                 certificates.reconcile(secret).ifPresent(delay -> queue.addAfter(work, delay));
-            case Work.Review(var inNamespace, var ingress) ->
-                ingresses
-                        .reading(inNamespace, ingress)
-                        .ifPresent(reading -> reading.problems().forEach(events::report));
+            case Work.Review(var inNamespace, var ingress) -> review(work, inNamespace, ingress);
         }
+    }
+
+    private void review(Work work, String inNamespace, String ingress) {
+        var found = ingresses.reading(inNamespace, ingress);
+        if (found.isEmpty()) {
+            unserved.forget(inNamespace, ingress);
+            return;
+        }
+        found.get().problems().forEach(events::report);
+        unserved.review(found.get()).ifPresent(delay -> queue.addAfter(work, delay));
     }
 
     @Override

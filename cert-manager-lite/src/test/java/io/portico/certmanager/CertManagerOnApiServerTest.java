@@ -53,6 +53,8 @@ class CertManagerOnApiServerTest {
             replica.close();
         }
         admin.network().v1().ingresses().inNamespace(namespace).delete();
+        // A certificate of ours anywhere in the cluster means that there was a CA.
+        admin.secrets().inNamespace(namespace).delete();
     }
 
     @Test
@@ -244,22 +246,111 @@ class CertManagerOnApiServerTest {
     }
 
     @Test
-    void a_new_ca_means_new_certificates_and_a_new_trust_bundle() throws Exception {
+    void a_new_root_is_made_when_asked_for_and_means_new_certificates_and_a_new_trust_bundle() throws Exception {
         start();
         apply(ingress("web", "web-tls", DASHBOARD));
         var first = awaitCertificate("web-tls", DASHBOARD);
-        admin.secrets().inNamespace(install).withName("kube-ca").delete();
+        askForANewRoot();
         await().until(() -> !find("web-tls").orElseThrow().getData().equals(first.getData()));
         var second = awaitCertificate("web-tls", DASHBOARD);
-        assertThat(text(second, "ca.crt")).isNotEqualTo(text(first, "ca.crt"));
-        leaf(second).verify(certificate(text(second, "ca.crt")).getPublicKey());
-        await().until(() -> text(second, "ca.crt")
-                .equals(admin.configMaps()
-                        .inNamespace(install)
-                        .withName("kube-ca-bundle")
-                        .get()
-                        .getData()
-                        .get("ca.crt")));
+        var before = certificate(text(first, "ca.crt"));
+        var after = certificate(text(second, "ca.crt"));
+        assertThat(after.getPublicKey()).isNotEqualTo(before.getPublicKey());
+        assertThat(after.getSubjectX500Principal()).isNotEqualTo(before.getSubjectX500Principal());
+        leaf(second).verify(after.getPublicKey());
+        await().until(() -> bundle().equals(Optional.of(text(second, "ca.crt"))));
+        assertThat(authoritySecret().get().getMetadata().getAnnotations())
+                .doesNotContainKey("portico.io/new-authority");
+        awaitEvent(install, "Normal", "AuthorityCreated", "made a new root, as asked for");
+    }
+
+    @Test
+    void a_ca_deleted_by_mistake_is_written_back_as_it_was_and_no_certificate_changes() {
+        start();
+        apply(ingress("web", "web-tls", DASHBOARD));
+        awaitCertificate("web-tls", DASHBOARD);
+        await().until(() -> replica.manager.state().contains("outcome: Keep"));
+        var ca = authoritySecret().get();
+        var leafVersion = find("web-tls").orElseThrow().getMetadata().getResourceVersion();
+        authoritySecret().delete();
+        awaitEvent(install, "Warning", "AuthorityRestored", "the same key and certificate");
+        var restored = authoritySecret().get();
+        assertThat(restored.getData()).isEqualTo(ca.getData());
+        assertThat(restored.getType()).isEqualTo(ca.getType());
+        assertThat(restored.getMetadata().getLabels())
+                .isEqualTo(ca.getMetadata().getLabels());
+        apply(ingress("other", "other-tls", KIBANA));
+        var other = awaitCertificate("other-tls", KIBANA);
+        assertThat(text(other, "ca.crt")).isEqualTo(bundle().orElseThrow());
+        assertThat(find("web-tls").orElseThrow().getMetadata().getResourceVersion())
+                .isEqualTo(leafVersion);
+    }
+
+    @Test
+    void a_ca_that_was_deleted_while_its_leader_ended_is_written_back_by_the_next_one() throws Exception {
+        start();
+        apply(ingress("web", "web-tls", DASHBOARD));
+        awaitCertificate("web-tls", DASHBOARD);
+        var ca = authoritySecret().get();
+        try (var second = new Replica(api, install, "second", clock)) {
+            second.awaitSync();
+            replica.close();
+            authoritySecret().delete();
+            await().until(() -> authoritySecret().get() != null);
+            assertThat(authoritySecret().get().getData()).isEqualTo(ca.getData());
+        }
+    }
+
+    @Test
+    void when_nobody_remembers_a_deleted_ca_no_other_one_takes_its_place_until_it_is_asked_for() throws Exception {
+        start();
+        apply(ingress("web", "web-tls", DASHBOARD));
+        var first = awaitCertificate("web-tls", DASHBOARD);
+        replica.close();
+        authoritySecret().delete();
+        start();
+        awaitEvent(install, "Warning", "AuthorityMissing", "restored from a backup");
+        apply(ingress("other", "other-tls", KIBANA));
+        await().until(() -> replica.manager.state().contains("outcome: Waiting for the CA"));
+        assertThat(authoritySecret().get()).isNull();
+        assertThat(find("other-tls")).isEmpty();
+        assertThat(find("web-tls").orElseThrow().getData()).isEqualTo(first.getData());
+        assertThat(bundle()).contains(text(first, "ca.crt"));
+
+        admin.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName("kube-ca")
+                        .withNamespace(install)
+                        .addToAnnotations("portico.io/new-authority", "true")
+                        .endMetadata()
+                        .build())
+                .create();
+        awaitCertificate("other-tls", KIBANA);
+        await().until(() -> !find("web-tls").orElseThrow().getData().equals(first.getData()));
+        assertThat(certificate(bundle().orElseThrow()).getSubjectX500Principal())
+                .isNotEqualTo(certificate(text(first, "ca.crt")).getSubjectX500Principal());
+    }
+
+    @Test
+    void a_ca_that_keeps_changing_is_blamed_itself_and_costs_the_certificate_nothing_of_its_own_budget() {
+        start();
+        apply(ingress("web", "web-tls", DASHBOARD));
+        awaitCertificate("web-tls", DASHBOARD);
+        for (var change = 1; change <= 5; change++) {
+            var before = find("web-tls").orElseThrow().getData();
+            askForANewRoot();
+            await().until(() -> !find("web-tls").orElseThrow().getData().equals(before));
+        }
+        var last = find("web-tls").orElseThrow().getData();
+        askForANewRoot();
+        awaitEvent(
+                "Warning", "IssuanceDelayed", "the CA in Secret " + install + "/kube-ca has changed 5 times in a row");
+        assertThat(find("web-tls").orElseThrow().getData()).isEqualTo(last);
+        assertThat(find("web-tls").orElseThrow().getMetadata().getAnnotations().get("portico.io/issuances"))
+                .startsWith("1, last ");
+
+        vandalise("web-tls");
+        awaitCertificate("web-tls", DASHBOARD);
     }
 
     @Test
@@ -315,6 +406,50 @@ class CertManagerOnApiServerTest {
     }
 
     @Test
+    void an_issuer_of_another_kind_is_left_alone_even_under_our_name() {
+        start();
+        apply(annotated(
+                "external",
+                "external-tls",
+                Map.of("cert-manager.io/issuer", "kube-ca", "cert-manager.io/issuer-kind", "AWSPCAIssuer")));
+        apply(ingress("web", "web-tls", KIBANA));
+        awaitCertificate("web-tls", KIBANA);
+        await().until(() -> replica.manager.state().contains("kube-ca (AWSPCAIssuer.cert-manager.io)"));
+        assertThat(find("external-tls")).isEmpty();
+    }
+
+    @Test
+    void an_ingress_whose_issuer_nobody_serves_is_told_so_once_when_its_secret_stays_away() {
+        start();
+        apply(annotated("public", "public-tls", Map.of("cert-manager.io/cluster-issuer", "letsencrypt")));
+        apply(annotated("served", "served-tls", Map.of("cert-manager.io/cluster-issuer", "vault")));
+        admin.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName("served-tls")
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        await().until(() -> replica.manager.state().contains("names the issuer letsencrypt"));
+        lookedAt(3, "public");
+        assertThat(events("IssuerNotServed")).isEmpty();
+
+        clock.jump(Duration.ofMinutes(11));
+        lookedAt(4, "public");
+        awaitEvent("Warning", "IssuerNotServed", "names the issuer letsencrypt");
+        awaitEvent("Warning", "IssuerNotServed", "write cert-manager.io/cluster-issuer: kube-ca");
+        clock.jump(Duration.ofHours(1));
+        lookedAt(5, "public");
+
+        apply(ingress("web", "web-tls", KIBANA));
+        awaitCertificate("web-tls", KIBANA);
+        assertThat(events("IssuerNotServed")).singleElement().satisfies(event -> {
+            assertThat(event.getInvolvedObject().getName()).isEqualTo("public");
+            assertThat(event.getCount()).isEqualTo(1);
+        });
+    }
+
+    @Test
     void an_ingress_in_the_install_namespace_cannot_take_the_cas_secret() {
         start();
         await().until(() -> bundle().isPresent());
@@ -356,6 +491,52 @@ class CertManagerOnApiServerTest {
             apply(ingress("web", "web-tls", DASHBOARD, KIBANA));
             awaitCertificate("web-tls", DASHBOARD, KIBANA);
         }
+    }
+
+    private void askForANewRoot() {
+        authoritySecret()
+                .edit(secret -> new SecretBuilder(secret)
+                        .editMetadata()
+                        .addToAnnotations("portico.io/new-authority", "true")
+                        .endMetadata()
+                        .build());
+    }
+
+    private io.fabric8.kubernetes.client.dsl.Resource<Secret> authoritySecret() {
+        return admin.secrets().inNamespace(install).withName("kube-ca");
+    }
+
+    private Ingress annotated(String name, String secret, Map<String, String> annotations) {
+        return new IngressBuilder(ingress(name, secret, DASHBOARD))
+                .editMetadata()
+                .withAnnotations(annotations)
+                .endMetadata()
+                .build();
+    }
+
+    /** Adds an entry, so that it is looked at again, and waits until something was. */
+    private void lookedAt(int entries, String ingress) {
+        var before = reconciles();
+        admin.network()
+                .v1()
+                .ingresses()
+                .inNamespace(namespace)
+                .withName(ingress)
+                .edit(found -> new IngressBuilder(found)
+                        .editSpec()
+                        .addNewTl()
+                        .withHosts(KIBANA)
+                        .withSecretName(ingress + "-tls-" + entries)
+                        .endTl()
+                        .endSpec()
+                        .build());
+        await().until(() -> reconciles() > before);
+    }
+
+    private List<Event> events(String reason) {
+        return admin.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getReason().equals(reason))
+                .toList();
     }
 
     private void start() {

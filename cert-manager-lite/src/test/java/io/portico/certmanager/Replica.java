@@ -38,6 +38,11 @@ final class Replica implements AutoCloseable {
         }
     }
 
+    /** Returns when its watches have seen everything that there is. */
+    void awaitSync() throws InterruptedException {
+        health.awaitSync();
+    }
+
     @Override
     public void close() {
         manager.close();

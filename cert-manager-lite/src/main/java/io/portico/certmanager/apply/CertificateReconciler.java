@@ -9,7 +9,7 @@ import io.portico.certmanager.model.CertificateSpec;
 import io.portico.certmanager.model.SecretName;
 import io.portico.certmanager.model.ingress.MergedRequests;
 import io.portico.certmanager.model.issuance.Decision;
-import io.portico.certmanager.model.issuance.IssuanceBudget;
+import io.portico.certmanager.model.issuance.IssuanceBudgets;
 import io.portico.certmanager.model.issuance.RenewalTime;
 import io.portico.certmanager.model.issuance.Situation;
 import io.portico.certmanager.model.issuance.Violation;
@@ -49,9 +49,9 @@ public final class CertificateReconciler {
     private final CertificateRegister register;
     private final EventRecorder events;
     private final InstantSource clock;
-    private final Map<SecretName, IssuanceBudget> budgets = new LinkedHashMap<>() {
+    private final Map<SecretName, IssuanceBudgets> budgets = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<SecretName, IssuanceBudget> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<SecretName, IssuanceBudgets> eldest) {
             return size() > REMEMBERED_BUDGETS;
         }
     };
@@ -128,25 +128,28 @@ public final class CertificateReconciler {
                 yield until(renewal, now);
             }
             case Decision.Issue issue -> issue(spec, merged, signer, secret, issue, now);
-            case Decision.Delay(var why, var until) -> {
-                refuse(
-                        merged,
-                        spec.hosts(),
-                        "IssuanceDelayed",
-                        "the certificate in Secret "
-                                + spec.secret().name() + " was issued "
-                                + spent(spec.secret(), secret).streak()
-                                + " times in a row and needs to be again (" + why
-                                + "). Find out what keeps changing the Secret or its Ingresses; the next issue is at "
-                                + until
-                                + ".");
-                yield until(until, now);
+            case Decision.Delay delay -> {
+                delay(spec, merged, secret, delay);
+                yield until(delay.until(), now);
             }
             case Decision.HandsOff(var why) -> {
                 refuse(merged, spec.hosts(), "ForeignSecret", why);
                 yield POLL_FOREIGN;
             }
         };
+    }
+
+    private void delay(CertificateSpec spec, MergedRequests merged, @Nullable Secret secret, Decision.Delay delay) {
+        var times = spent(spec.secret(), secret).paying(delay.byAuthority()).streak();
+        var sentence = delay.byAuthority()
+                ? "the CA in Secret " + authoritySecret + " has changed " + times
+                        + " times in a row, and each time the certificate in Secret "
+                        + spec.secret().name() + " was issued anew; it needs to be again (" + delay.why()
+                        + "). Find out what keeps changing the CA: nothing is wrong with this Ingress or its Secret."
+                : "the certificate in Secret " + spec.secret().name() + " was issued " + times
+                        + " times in a row and needs to be again (" + delay.why()
+                        + "). Find out what keeps changing the Secret or its Ingresses.";
+        refuse(merged, spec.hosts(), "IssuanceDelayed", sentence + " The next issue is at " + delay.until() + ".");
     }
 
     private Duration issue(
@@ -158,7 +161,7 @@ public final class CertificateReconciler {
             Instant now) {
         var issued = issuer.issue(spec, signer, now);
         secrets.write(spec, secret, issued, signer, decision);
-        remember(spec.secret(), decision.budgetAfter());
+        remember(spec.secret(), decision.budgetsAfter());
         register.issued(decision.why());
         register.update(
                 spec.secret(),
@@ -193,13 +196,13 @@ public final class CertificateReconciler {
         return Decision.of(situation, spent(spec.secret(), secret));
     }
 
-    private IssuanceBudget spent(SecretName name, @Nullable Secret secret) {
+    private IssuanceBudgets spent(SecretName name, @Nullable Secret secret) {
         synchronized (budgets) {
-            return budgets.getOrDefault(name, IssuanceBudget.UNSPENT).stricter(CertificateSecrets.budget(secret));
+            return budgets.getOrDefault(name, IssuanceBudgets.UNSPENT).stricter(CertificateSecrets.budgets(secret));
         }
     }
 
-    private void remember(SecretName name, IssuanceBudget budget) {
+    private void remember(SecretName name, IssuanceBudgets budget) {
         synchronized (budgets) {
             budgets.put(name, budget);
         }

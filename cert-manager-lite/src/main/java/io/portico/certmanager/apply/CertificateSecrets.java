@@ -14,6 +14,7 @@ import io.portico.certmanager.model.StoredSecret;
 import io.portico.certmanager.model.ingress.IngressReading;
 import io.portico.certmanager.model.issuance.Decision;
 import io.portico.certmanager.model.issuance.IssuanceBudget;
+import io.portico.certmanager.model.issuance.IssuanceBudgets;
 import io.portico.certmanager.watch.SecretWatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,7 +26,9 @@ final class CertificateSecrets {
     static final String IDENTITY = "portico.io/certificate-identity";
     static final String ISSUER = "portico.io/issuer";
     static final String REASON = "portico.io/issue-reason";
+    static final String AUTHORITY = "portico.io/issued-by";
     static final String ISSUANCES = "portico.io/issuances";
+    static final String FOR_AUTHORITY = "portico.io/issuances-for-authority";
 
     private final KubernetesClient client;
 
@@ -55,14 +58,19 @@ final class CertificateSecrets {
                 requireNonNullElse(secret.getType(), "Opaque"),
                 labelled || identity != null,
                 identity,
+                annotation(secret, AUTHORITY),
                 PairReading.of(SecretData.decode(secret, "tls.crt"), SecretData.decode(secret, "tls.key"), authority),
                 Arrays.equals(
-                        SecretData.decode(secret, AuthorityKeeper.TRUST_KEY),
+                        SecretData.decode(secret, TrustBundle.KEY),
                         authority.trustAnchorPem().getBytes(StandardCharsets.UTF_8)));
     }
 
-    static IssuanceBudget budget(@Nullable Secret secret) {
-        return secret == null ? IssuanceBudget.UNSPENT : IssuanceBudget.parse(annotation(secret, ISSUANCES));
+    static IssuanceBudgets budgets(@Nullable Secret secret) {
+        return secret == null
+                ? IssuanceBudgets.UNSPENT
+                : new IssuanceBudgets(
+                        IssuanceBudget.parse(annotation(secret, ISSUANCES)),
+                        IssuanceBudget.parse(annotation(secret, FOR_AUTHORITY)));
     }
 
     static @Nullable String annotation(Secret secret, String name) {
@@ -85,7 +93,10 @@ final class CertificateSecrets {
                 .addToAnnotations(IDENTITY, spec.identity(authority.facts()))
                 .addToAnnotations(ISSUER, IngressReading.ISSUER)
                 .addToAnnotations(REASON, decision.why().toString())
-                .addToAnnotations(ISSUANCES, decision.budgetAfter().annotation())
+                .addToAnnotations(AUTHORITY, authority.facts().fingerprint())
+                .addToAnnotations(ISSUANCES, decision.budgetsAfter().own().annotation())
+                .addToAnnotations(
+                        FOR_AUTHORITY, decision.budgetsAfter().authority().annotation())
                 .endMetadata()
                 .withType(StoredSecret.TLS_TYPE)
                 .addToData(SecretData.encode(Map.of(
@@ -93,7 +104,7 @@ final class CertificateSecrets {
                         issued.certificateChain(),
                         "tls.key",
                         issued.privateKey(),
-                        AuthorityKeeper.TRUST_KEY,
+                        TrustBundle.KEY,
                         issued.trustAnchor())))
                 .build();
         var resource = client.secrets().inNamespace(spec.secret().namespace()).resource(secret);

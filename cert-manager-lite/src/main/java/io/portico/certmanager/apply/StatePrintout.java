@@ -11,7 +11,11 @@ public final class StatePrintout {
 
     /** As YAML; {@code leads} is whether this replica writes. */
     public static String of(
-            boolean leads, AuthorityKeeper authority, CertificateRegister register, IngressWatch ingresses) {
+            boolean leads,
+            AuthorityKeeper authority,
+            CertificateRegister register,
+            IngressWatch ingresses,
+            UnservedIssuers unserved) {
         var text = new StringBuilder("certManagerLite:\n");
         text.append("  leads: ").append(leads).append('\n');
         var problems = new TreeSet<Problem>();
@@ -61,6 +65,7 @@ public final class StatePrintout {
                             .append(issuer)
                             .append('\n'));
         }
+        problems.addAll(unserved.problems());
         text.append("  problems:\n");
         problems.forEach(problem -> text.append("  - ").append(problem).append('\n'));
         return text.toString();

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
@@ -48,10 +49,15 @@ public final class CertificateIssuer {
         this.random = random;
     }
 
-    /** A root CA: ECDSA P-256, ten years, signs leaves only (path length 0). */
-    public CertificateAuthority newAuthority(String commonName, Instant now) {
+    /**
+     * A root CA: ECDSA P-256, ten years, signs leaves only (path length 0). Day and some random letters follow its
+     * name, so that no two roots have the same: who looks for the issuer of a certificate by its name (RFC 5280, 6.1)
+     * must not find another key.
+     */
+    public CertificateAuthority newAuthority(String prefix, Instant now) {
         var keys = PrivateKeys.generate(KeyAlgorithm.ECDSA, 256, random);
-        var name = name(commonName);
+        var name =
+                name("%s %s %06x".formatted(prefix, now.atZone(ZoneOffset.UTC).toLocalDate(), random.nextInt(1 << 24)));
         var begin = seconds(now.minus(RenewalTime.BACKDATED));
         try {
             var builder = new JcaX509v3CertificateBuilder(

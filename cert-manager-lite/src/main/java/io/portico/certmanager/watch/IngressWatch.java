@@ -70,7 +70,7 @@ public final class IngressWatch implements ResourceEventHandler<Ingress> {
     }
 
     private void queue(IngressReading reading) {
-        if (!reading.problems().isEmpty()) {
+        if (!reading.problems().isEmpty() || !reading.awaited().isEmpty()) {
             queue.add(new Work.Review(
                     reading.ingress().namespace(), reading.ingress().name()));
         }

@@ -34,6 +34,11 @@ public final class SecretWatch implements ResourceEventHandler<Secret> {
         return Optional.ofNullable(store.getByKey(Cache.namespaceKeyFunc(name.namespace(), name.name())));
     }
 
+    /** Whether there is any, of whatever content. */
+    public boolean any() {
+        return !store.listKeys().isEmpty();
+    }
+
     @Override
     public void onAdd(Secret added) {
         queue(added);

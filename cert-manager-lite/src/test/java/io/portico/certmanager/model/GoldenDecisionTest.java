@@ -8,6 +8,7 @@ import io.portico.certmanager.model.ingress.IngressReading;
 import io.portico.certmanager.model.ingress.MergedRequests;
 import io.portico.certmanager.model.issuance.Decision;
 import io.portico.certmanager.model.issuance.IssuanceBudget;
+import io.portico.certmanager.model.issuance.IssuanceBudgets;
 import io.portico.certmanager.model.issuance.Situation;
 import io.portico.runtime.Problem;
 import io.portico.testkit.Golden;
@@ -38,6 +39,7 @@ class GoldenDecisionTest {
             String type,
             boolean foreign,
             String identity,
+            String authority,
             List<String> absent,
             String brokenCertificate,
             String brokenKey,
@@ -53,6 +55,7 @@ class GoldenDecisionTest {
                     type == null ? StoredSecret.TLS_TYPE : type,
                     !foreign,
                     foreign ? null : identity == null ? spec.identity(authority) : identity,
+                    this.authority == null ? authority.fingerprint() : this.authority,
                     pair(authority),
                     !otherTrust);
         }
@@ -74,7 +77,13 @@ class GoldenDecisionTest {
     }
 
     /** The last document of each case. */
-    record World(Instant now, String secret, Instant authorityEnds, String issuances, Stored stored) {}
+    record World(
+            Instant now,
+            String secret,
+            Instant authorityEnds,
+            String issuances,
+            String issuancesForAuthority,
+            Stored stored) {}
 
     @TestFactory
     Stream<DynamicTest> decisions() throws IOException {
@@ -143,6 +152,8 @@ class GoldenDecisionTest {
         var authority = new AuthorityFacts("CN=kube-ca", "a1b2c3", ends);
         var stored = world.stored() == null ? null : world.stored().secret(spec, authority);
         return Decision.of(
-                new Situation(spec, stored, authority, world.now()), IssuanceBudget.parse(world.issuances()));
+                new Situation(spec, stored, authority, world.now()),
+                new IssuanceBudgets(
+                        IssuanceBudget.parse(world.issuances()), IssuanceBudget.parse(world.issuancesForAuthority())));
     }
 }

@@ -13,45 +13,48 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What one Ingress asks of us.
  *
  * @param ingress the Ingress
  * @param otherIssuer the issuer it names when that is not us: somebody else may serve it, so it is left alone
+ * @param ofOurKind whether kind and group of its issuer are such as we serve
+ * @param awaited the Secrets that somebody else is to make
  * @param requests one for each {@code tls} entry that can be served
  * @param problems what its author should mend
  */
 public record IngressReading(
-        ObjectRef ingress, Optional<String> otherIssuer, List<CertificateRequest> requests, List<Problem> problems) {
+        ObjectRef ingress,
+        Optional<String> otherIssuer,
+        boolean ofOurKind,
+        List<SecretName> awaited,
+        List<CertificateRequest> requests,
+        List<Problem> problems) {
 
     /** The one issuer served here, and the name of its Secret in the install namespace. */
     public static final String ISSUER = "kube-ca";
-
-    private static final List<String> ISSUER_ANNOTATIONS =
-            List.of("cert-manager.io/cluster-issuer", "cert-manager.io/issuer");
 
     /** Reads an Ingress as the API server stores it. */
     public static IngressReading of(Ingress ingress) {
         var about = ObjectRef.of(ingress);
         var annotations = requireNonNullElse(ingress.getMetadata().getAnnotations(), Map.<String, String>of());
-        var issuers = ISSUER_ANNOTATIONS.stream()
-                .flatMap(name -> Stream.ofNullable(annotations.get(name)))
-                .distinct()
-                .toList();
-        if (issuers.isEmpty()) {
-            return new IngressReading(about, Optional.empty(), List.of(), List.of());
+        var named = IssuerReference.of(annotations);
+        if (named.isEmpty()) {
+            return new IngressReading(about, Optional.empty(), true, List.of(), List.of(), List.of());
         }
-        if (!issuers.contains(ISSUER)) {
-            return new IngressReading(
-                    about, Optional.of(String.join(", ", issuers)), List.of(), misspelt(about, issuers));
+        var issuer = named.get();
+        if (!issuer.ofOurKind()) {
+            return others(ingress, about, issuer, List.of());
         }
-        if (issuers.size() > 1) {
-            return new IngressReading(
+        if (!issuer.names().contains(ISSUER)) {
+            return others(ingress, about, issuer, misspelt(about, issuer.names()));
+        }
+        if (issuer.names().size() > 1) {
+            return others(
+                    ingress,
                     about,
-                    Optional.of(String.join(", ", issuers)),
-                    List.of(),
+                    issuer,
                     List.of(badConfig(
                             about,
                             "annotations cert-manager.io/cluster-issuer and cert-manager.io/issuer name different issuers"
@@ -60,15 +63,31 @@ public record IngressReading(
         return ours(ingress, about, annotations);
     }
 
+    private static IngressReading others(
+            Ingress ingress, ObjectRef about, IssuerReference issuer, List<Problem> problems) {
+        var awaited = entries(ingress).stream()
+                .map(entry -> requireNonNullElse(entry.getSecretName(), ""))
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .map(name -> new SecretName(about.namespace(), name))
+                .toList();
+        return new IngressReading(
+                about, Optional.of(issuer.toString()), issuer.ofOurKind(), awaited, List.of(), problems);
+    }
+
+    private static List<IngressTLS> entries(Ingress ingress) {
+        return ingress.getSpec() == null
+                ? List.of()
+                : requireNonNullElse(ingress.getSpec().getTls(), List.<IngressTLS>of());
+    }
+
     private static IngressReading ours(Ingress ingress, ObjectRef about, Map<String, String> annotations) {
         var problems = new ArrayList<Problem>();
         var requests = new ArrayList<CertificateRequest>();
         var options = OptionsReading.of(annotations);
         options.mistakes().forEach(mistake -> problems.add(badConfig(about, mistake)));
 
-        var entries = ingress.getSpec() == null
-                ? List.<IngressTLS>of()
-                : requireNonNullElse(ingress.getSpec().getTls(), List.<IngressTLS>of());
+        var entries = entries(ingress);
         if (entries.isEmpty()) {
             problems.add(badConfig(
                     about,
@@ -79,7 +98,8 @@ public record IngressReading(
             request(ingress, about, entries.get(i), "spec.tls[" + i + "]", options.options(), problems)
                     .ifPresent(requests::add);
         }
-        return new IngressReading(about, Optional.empty(), List.copyOf(requests), List.copyOf(problems));
+        return new IngressReading(
+                about, Optional.empty(), true, List.of(), List.copyOf(requests), List.copyOf(problems));
     }
 
     private static Optional<CertificateRequest> request(

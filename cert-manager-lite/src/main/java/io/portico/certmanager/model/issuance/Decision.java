@@ -17,19 +17,22 @@ public sealed interface Decision {
         }
     }
 
-    /** A certificate is issued and stored, together with the budget that is left afterwards. */
-    record Issue(Violation why, IssuanceBudget budgetAfter) implements Decision {
+    /** A certificate is issued and stored, together with the budgets that are left afterwards. */
+    record Issue(Violation why, IssuanceBudgets budgetsAfter) implements Decision {
         @Override
         public String toString() {
             return "Issue: " + why;
         }
     }
 
-    /** A certificate should be issued, but too many were; at that time it will be. */
-    record Delay(Violation why, Instant until) implements Decision {
+    /**
+     * A certificate should be issued, but too many were; at that time it will be. {@code byAuthority} says whether it
+     * is the CA that keeps changing.
+     */
+    record Delay(Violation why, Instant until, boolean byAuthority) implements Decision {
         @Override
         public String toString() {
-            return "Delay until " + until + ": " + why;
+            return "Delay until " + until + (byAuthority ? " for the CA's changes: " : ": ") + why;
         }
     }
 
@@ -42,7 +45,7 @@ public sealed interface Decision {
     }
 
     /** Decides; {@code spent} is what was issued for this Secret so far. */
-    static Decision of(Situation situation, IssuanceBudget spent) {
+    static Decision of(Situation situation, IssuanceBudgets spent) {
         var secret = situation.secret();
         if (secret != null && !mayBeOverwritten(secret)) {
             return new HandsOff(foreign(situation, secret));
@@ -50,8 +53,12 @@ public sealed interface Decision {
         var now = situation.now();
         return IssuancePolicies.firstViolation(situation)
                 .<Decision>map(why -> {
-                    var next = spent.next(now);
-                    return next.isAfter(now) ? new Delay(why, next) : new Issue(why, spent.spend(now));
+                    var byAuthority = IssuancePolicies.authorityChanged(situation);
+                    var budget = spent.paying(byAuthority);
+                    var next = budget.next(now);
+                    return next.isAfter(now)
+                            ? new Delay(why, next, byAuthority)
+                            : new Issue(why, spent.paid(byAuthority, budget.spend(now)));
                 })
                 .orElseGet(() -> keep(situation));
     }

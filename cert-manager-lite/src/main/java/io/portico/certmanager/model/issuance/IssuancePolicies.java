@@ -126,6 +126,15 @@ final class IssuancePolicies {
         });
     }
 
+    /** Whether the certificate has to be issued anew because the CA is another one than when it was issued. */
+    static boolean authorityChanged(Situation situation) {
+        var secret = situation.secret();
+        return secret != null
+                && secret.pair() instanceof StoredPair.Intact
+                && secret.authority() != null
+                && !secret.authority().equals(situation.authority().fingerprint());
+    }
+
     static Optional<CertificateFacts> certificate(Situation situation) {
         return pair(situation) instanceof StoredPair.Intact(var certificate)
                 ? Optional.of(certificate)
