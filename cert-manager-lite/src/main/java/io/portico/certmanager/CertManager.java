@@ -18,13 +18,12 @@ import io.portico.certmanager.watch.TrustBundleWatch;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
-import io.portico.runtime.Leadership;
 import io.portico.runtime.WorkQueue;
+import io.portico.runtime.election.Leadership;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One replica, from informers to writes. It campaigns for the Lease only after every informer has seen its first whole
@@ -38,9 +37,6 @@ public final class CertManager implements AutoCloseable {
     private static final Duration AUTHORITY_POLL = Duration.ofMinutes(5);
     private static final int WORKERS = 2;
 
-    private final KubernetesClient client;
-    private final String namespace;
-    private final String identity;
     private final InformerHealth health;
     private final EventRecorder events;
     private final WorkQueue<Work> queue;
@@ -50,8 +46,7 @@ public final class CertManager implements AutoCloseable {
     private final CertificateReconciler certificates;
     private final UnservedIssuers unserved;
     private final Thread campaign;
-    private volatile @Nullable Leadership leadership;
-    private volatile boolean closed;
+    private final Leadership leadership;
 
     /**
      * Starts the informers, and the campaign for the Lease once they have synced.
@@ -66,9 +61,6 @@ public final class CertManager implements AutoCloseable {
             Clock clock,
             MeterRegistry metrics,
             InformerHealth health) {
-        this.client = client;
-        this.namespace = namespace;
-        this.identity = identity;
         this.health = health;
         events = EventRecorder.ofLeader(client, "portico-cert-manager-lite", identity, clock, metrics);
         queue = new WorkQueue<>("cert-manager-lite", Backoff.DEFAULT, metrics);
@@ -90,13 +82,13 @@ public final class CertManager implements AutoCloseable {
                 register,
                 events,
                 clock);
+        leadership = new Leadership(client, metrics, namespace, LEASE, identity, this::startWork, this::stopWork);
         campaign = Thread.ofVirtual().name("campaign").start(this::campaignOnceSynced);
     }
 
     /** Whether this replica writes. */
     public boolean leads() {
-        var current = leadership;
-        return current != null && current.leads();
+        return leadership.leads();
     }
 
     /** See {@link StatePrintout}. */
@@ -104,16 +96,14 @@ public final class CertManager implements AutoCloseable {
         return StatePrintout.of(leads(), authority, register, ingresses, unserved);
     }
 
-    private synchronized void campaignOnceSynced() {
+    private void campaignOnceSynced() {
         try {
             health.awaitSync();
         } catch (InterruptedException e) {
             LOG.debug("closed before the first sync");
             return;
         }
-        if (!closed) {
-            leadership = new Leadership(client, namespace, LEASE, identity, this::startWork, this::stopWork);
-        }
+        leadership.campaign();
     }
 
     private void startWork() {
@@ -154,14 +144,8 @@ public final class CertManager implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
         campaign.interrupt();
-        synchronized (this) {
-            var current = leadership;
-            if (current != null) {
-                current.close();
-            }
-        }
+        leadership.close();
         queue.close();
         events.close();
     }

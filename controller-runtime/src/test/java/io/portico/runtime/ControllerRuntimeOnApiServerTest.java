@@ -26,19 +26,6 @@ class ControllerRuntimeOnApiServerTest {
     private final String namespace = api.newNamespace("runtime");
 
     @Test
-    void two_candidates_never_lead_together_and_the_second_takes_over_when_the_first_closes() {
-        List<String> history = new CopyOnWriteArrayList<>();
-        try (var second = new Closing(null)) {
-            try (var _ = candidate("one", history)) {
-                await().until(() -> history.contains("one starts"));
-                second.inner = candidate("two", history);
-            }
-            await().until(() -> history.contains("two starts"));
-        }
-        assertThat(history).containsExactly("one starts", "one stops", "two starts", "two stops");
-    }
-
-    @Test
     void an_event_said_twice_is_sent_once_and_after_a_restart_its_count_grows() {
         var about = ObjectRef.of(createConfigMap("noisy"));
         var problem = new Problem(about, "Wrong", "spec.x is wrong; write y");
@@ -126,29 +113,6 @@ class ControllerRuntimeOnApiServerTest {
                         .endMetadata()
                         .build())
                 .create();
-    }
-
-    private Leadership candidate(String identity, List<String> history) {
-        return new Leadership(
-                api.admin(),
-                namespace,
-                "lease",
-                identity,
-                () -> history.add(identity + " starts"),
-                () -> history.add(identity + " stops"));
-    }
-
-    private static final class Closing implements AutoCloseable {
-        private Leadership inner;
-
-        private Closing(Leadership inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public void close() {
-            inner.close();
-        }
     }
 
     private record Names(List<String> names) implements ResourceEventHandler<ConfigMap> {

@@ -14,14 +14,13 @@ import io.portico.endpoints.watch.ClusterView;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
-import io.portico.runtime.Leadership;
 import io.portico.runtime.RateLimit;
 import io.portico.runtime.StateSource;
 import io.portico.runtime.WorkQueue;
+import io.portico.runtime.election.Leadership;
 import java.time.Clock;
 import java.time.Duration;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One replica of the endpoints controller. It watches from the start, runs for leader once its view is whole, and while
@@ -33,7 +32,6 @@ public final class EndpointsController implements AutoCloseable, StateSource {
     private static final String LEASE = "portico-endpoints-controller";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final KubernetesClient client;
     private final InformerHealth informers;
     private final Settings settings;
     private final Expectations expectations = new Expectations(PATIENCE);
@@ -46,8 +44,7 @@ public final class EndpointsController implements AutoCloseable, StateSource {
     private final Reconciler reconciler;
     private final LoadBalancerReconciler loadBalancers;
     private final Thread starter;
-    private volatile @Nullable Leadership leadership;
-    private volatile boolean closed;
+    private final Leadership leadership;
 
     /**
      * What one replica is told.
@@ -133,7 +130,6 @@ public final class EndpointsController implements AutoCloseable, StateSource {
     /** Starts watching at once. */
     public EndpointsController(
             KubernetesClient client, InformerHealth informers, MeterRegistry metrics, Settings settings) {
-        this.client = client;
         this.informers = informers;
         this.settings = settings;
         queue = new WorkQueue<>("endpoints", Backoff.DEFAULT, metrics);
@@ -170,14 +166,15 @@ public final class EndpointsController implements AutoCloseable, StateSource {
                 settings.loadBalancers(),
                 metrics,
                 this::leads);
+        leadership = new Leadership(
+                client, metrics, settings.namespace(), LEASE, settings.identity(), this::lead, this::standBy);
         view.watch(informers, client);
         starter = Thread.ofVirtual().name("campaign").start(this::campaign);
     }
 
     /** Whether this replica leads. */
     public boolean leads() {
-        var current = leadership;
-        return current != null && current.leads();
+        return leadership.leads();
     }
 
     @Override
@@ -193,14 +190,8 @@ public final class EndpointsController implements AutoCloseable, StateSource {
 
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-        }
         starter.interrupt();
-        var current = leadership;
-        if (current != null) {
-            current.close();
-        }
+        leadership.close();
         queue.close();
         loadBalancerQueue.close();
         events.close();
@@ -213,12 +204,7 @@ public final class EndpointsController implements AutoCloseable, StateSource {
             LOG.debug("closed before the view was whole");
             return;
         }
-        synchronized (this) {
-            if (!closed) {
-                leadership = new Leadership(
-                        client, settings.namespace(), LEASE, settings.identity(), this::lead, this::standBy);
-            }
-        }
+        leadership.campaign();
     }
 
     private void lead() {

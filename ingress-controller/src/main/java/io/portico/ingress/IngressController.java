@@ -11,9 +11,9 @@ import io.portico.ingress.proxy.VertxProxyEngine;
 import io.portico.ingress.tls.DefaultCertificate;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
-import io.portico.runtime.Leadership;
 import io.portico.runtime.PorticoConfig;
 import io.portico.runtime.StateSource;
+import io.portico.runtime.election.Leadership;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -80,11 +80,13 @@ public class IngressController implements StateSource, HealthCheck {
         var reconfiguration = new Reconfiguration(client, health, settings(), engine, leadersEvents, clock, metrics);
         var leadership = new Leadership(
                 client,
+                metrics,
                 portico.namespace(),
                 LEASE,
                 portico.identity(),
                 reconfiguration::startLeading,
                 reconfiguration::stopLeading);
+        leadership.campaign();
         running = new Running(events, leadersEvents, engine, ports, reconfiguration, leadership);
     }
 
