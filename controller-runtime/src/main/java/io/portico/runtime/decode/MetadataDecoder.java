@@ -46,7 +46,7 @@ final class MetadataDecoder {
         return generation == 0 ? null : generation;
     }
 
-    private static OwnerReference owner(WireReader in) {
+    static OwnerReference owner(WireReader in) {
         var owner = new OwnerReference();
         while (in.next()) {
             switch (in.field()) {

@@ -2,7 +2,9 @@ package io.portico.runtime.decode;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodIP;
@@ -12,6 +14,7 @@ import io.portico.runtime.reflector.WireReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code core/v1 Pod}, with the few of its fields that endpoints and load balancers depend on. */
 final class PodDecoder {
@@ -26,7 +29,7 @@ final class PodDecoder {
             switch (in.field()) {
                 case 1 -> pod.setMetadata(metadata(in.message()));
                 case 2 -> spec(in.message(), pod.getSpec());
-                case 3 -> status(in.message(), pod.getStatus());
+                case 3 -> status(in.message(), pod.getStatus(), claimsHostPorts(pod.getSpec()));
                 default -> {}
             }
         }
@@ -37,18 +40,22 @@ final class PodDecoder {
     private static ObjectMeta metadata(WireReader in) {
         var metadata = new ObjectMeta();
         var labels = new HashMap<String, String>();
+        var owners = new ArrayList<OwnerReference>();
         while (in.next()) {
             switch (in.field()) {
                 case 1 -> metadata.setName(in.text());
                 case 3 -> metadata.setNamespace(in.text());
                 case 5 -> metadata.setUid(in.text());
                 case 6 -> metadata.setResourceVersion(in.text());
+                case 8 -> metadata.setCreationTimestamp(Fields.time(in.message()));
                 case 9 -> metadata.setDeletionTimestamp(Fields.time(in.message()));
                 case 11 -> Fields.entry(in.message(), labels);
+                case 13 -> owners.add(MetadataDecoder.owner(in.message()));
                 default -> {}
             }
         }
         metadata.setLabels(labels);
+        metadata.setOwnerReferences(owners);
         return metadata;
     }
 
@@ -75,6 +82,7 @@ final class PodDecoder {
         var ports = new ArrayList<ContainerPort>();
         while (in.next()) {
             switch (in.field()) {
+                case 1 -> container.setName(in.text());
                 case 6 -> ports.add(port(in.message()));
                 case 24 -> container.setRestartPolicy(in.text());
                 default -> {}
@@ -99,7 +107,17 @@ final class PodDecoder {
         return port;
     }
 
-    private static void status(WireReader in, PodStatus status) {
+    /** Only of these it matters what runs: a message's fields come in the order of their numbers. */
+    private static boolean claimsHostPorts(PodSpec spec) {
+        return Boolean.TRUE.equals(spec.getHostNetwork())
+                || Stream.concat(spec.getContainers().stream(), spec.getInitContainers().stream())
+                        .flatMap(container -> container.getPorts().stream())
+                        .anyMatch(port -> port.getHostPort() != null && port.getHostPort() != 0);
+    }
+
+    private static void status(WireReader in, PodStatus status, boolean withContainers) {
+        var containers = new ArrayList<ContainerStatus>();
+        var initContainers = new ArrayList<ContainerStatus>();
         var conditions = new ArrayList<PodCondition>();
         var ips = new ArrayList<PodIP>();
         while (in.next()) {
@@ -107,12 +125,24 @@ final class PodDecoder {
                 case 1 -> status.setPhase(in.text());
                 case 2 -> conditions.addAll(ready(in.message()));
                 case 6 -> status.setPodIP(in.text());
+                case 8 -> {
+                    if (withContainers) {
+                        containers.add(ContainerStatusDecoder.decode(in.message()));
+                    }
+                }
+                case 10 -> {
+                    if (withContainers) {
+                        initContainers.add(ContainerStatusDecoder.decode(in.message()));
+                    }
+                }
                 case 12 -> ips.add(new PodIP(Fields.within(in.message(), 1)));
                 default -> {}
             }
         }
         status.setConditions(conditions);
         status.setPodIPs(ips);
+        status.setContainerStatuses(containers);
+        status.setInitContainerStatuses(initContainers);
     }
 
     /** The condition, if it is Ready; the others, which are many, are not made. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -229,6 +230,63 @@ class DecodedOnApiServerTest {
         } finally {
             reflector.stop();
             admin.nodes().withName(name).delete();
+        }
+    }
+
+    @Test
+    void a_pod_with_what_load_balancers_look_at() {
+        create("""
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: claims
+                  namespace: %s
+                  ownerReferences: [{apiVersion: apps/v1, kind: DaemonSet, name: d, uid: 0-1, controller: true}]
+                spec:
+                  containers: [{name: main, image: nothing, ports: [{containerPort: 80, hostPort: 8099}]}]
+                  initContainers: [{name: side, image: nothing, restartPolicy: Always}]
+                """);
+        var created = admin.pods().inNamespace(namespace).withName("claims").get();
+        created.setStatus(Serialization.unmarshal("""
+                status:
+                  phase: Running
+                  containerStatuses:
+                    - name: main
+                      image: nothing
+                      imageID: ""
+                      ready: false
+                      restartCount: 1
+                      state: {waiting: {reason: CrashLoopBackOff}}
+                      lastState: {terminated: {exitCode: 1, startedAt: "2026-01-02T03:04:05Z", reason: Error}}
+                  initContainerStatuses:
+                    - name: side
+                      image: nothing
+                      imageID: ""
+                      ready: true
+                      restartCount: 0
+                      state: {running: {startedAt: "2026-01-02T03:04:06Z"}}
+                """, Pod.class).getStatus());
+        admin.resource(created).updateStatus();
+        var kept = new Kept<Pod>();
+        var reflector = Reflector.start(admin, Kinds.PODS, kept);
+        try {
+            await().atMost(SOON).until(reflector::synced);
+            var expected =
+                    admin.pods().inNamespace(namespace).withName("claims").get();
+            var decoded = kept.objects.get(namespace + "/claims");
+            assertThat(decoded.getMetadata().getOwnerReferences())
+                    .isEqualTo(expected.getMetadata().getOwnerReferences());
+            assertThat(decoded.getMetadata().getCreationTimestamp())
+                    .isEqualTo(expected.getMetadata().getCreationTimestamp());
+            assertThat(decoded.getSpec().getContainers()).extracting("name").containsExactly("main");
+            var main = decoded.getStatus().getContainerStatuses().getFirst();
+            assertThat(main.getName()).isEqualTo("main");
+            assertThat(main.getState().getRunning()).isNull();
+            assertThat(main.getLastState().getTerminated().getStartedAt()).isEqualTo("2026-01-02T03:04:05Z");
+            var side = decoded.getStatus().getInitContainerStatuses().getFirst();
+            assertThat(side.getState().getRunning().getStartedAt()).isEqualTo("2026-01-02T03:04:06Z");
+        } finally {
+            reflector.stop();
         }
     }
 

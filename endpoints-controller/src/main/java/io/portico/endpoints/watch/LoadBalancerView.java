@@ -9,15 +9,20 @@ import io.portico.endpoints.model.loadbalancer.LendingNode;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerService;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerWorld;
 import io.portico.runtime.reflector.Sink;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,7 @@ public final class LoadBalancerView {
     private final Kept<Service, LoadBalancerService> services;
     private final Kept<Node, LendingNode> nodes;
     private final Kept<Pod, HostPorts> pods;
+    private final LeavingPods leaving;
     private final Map<ServiceKey, Set<String>> localNodes = new ConcurrentHashMap<>();
     private @Nullable LoadBalancerWorld world;
 
@@ -39,11 +45,13 @@ public final class LoadBalancerView {
     private final class Kept<T, R> implements Sink<T> {
         private final Function<T, Optional<R>> reduce;
         private final Consumer<R> concerned;
+        private final Consumer<R> gone;
         private final Map<String, R> records = new ConcurrentHashMap<>();
 
-        private Kept(Function<T, Optional<R>> reduce, Consumer<R> concerned) {
+        private Kept(Function<T, Optional<R>> reduce, Consumer<R> concerned, Consumer<R> gone) {
             this.reduce = reduce;
             this.concerned = concerned;
+            this.gone = gone;
         }
 
         @Override
@@ -64,6 +72,9 @@ public final class LoadBalancerView {
 
         private void replaced(@Nullable R before, @Nullable R after) {
             if (!Objects.equals(before, after)) {
+                if (before != null && after == null) {
+                    gone.accept(before);
+                }
                 changed();
                 Stream.ofNullable(after == null ? before : after).forEach(concerned);
             }
@@ -77,11 +88,30 @@ public final class LoadBalancerView {
      * @param listener hears of each Service whose load balancer may have to change; called by informers' threads
      */
     LoadBalancerView(Function<ServiceKey, Set<String>> readyNodes, Consumer<ServiceKey> listener) {
+        this(
+                readyNodes,
+                listener,
+                System::nanoTime,
+                (delay, task) -> CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS)
+                        .execute(task));
+    }
+
+    /** @param later runs a task after a delay */
+    LoadBalancerView(
+            Function<ServiceKey, Set<String>> readyNodes,
+            Consumer<ServiceKey> listener,
+            LongSupplier nanos,
+            BiConsumer<Duration, Runnable> later) {
         this.readyNodes = readyNodes;
         this.listener = listener;
-        services = new Kept<>(LoadBalancerService::of, service -> listener.accept(service.key()));
-        nodes = new Kept<>(node -> Optional.of(LendingNode.of(node)), _ -> {});
-        pods = new Kept<>(HostPorts::of, _ -> {});
+        leaving = new LeavingPods(nanos);
+        services = new Kept<>(LoadBalancerService::of, service -> listener.accept(service.key()), _ -> {});
+        nodes = new Kept<>(node -> Optional.of(LendingNode.of(node)), _ -> {}, _ -> {});
+        pods = new Kept<>(HostPorts::of, _ -> {}, pod -> {
+            if (leaving.left(pod)) {
+                later.accept(LeavingPods.GRACE.plusSeconds(1), this::changed);
+            }
+        });
     }
 
     /** What is seen now; the same object until something changes. */
@@ -97,7 +127,7 @@ public final class LoadBalancerView {
             }
             localNodes.keySet().retainAll(local.keySet());
             current = new LoadBalancerWorld(
-                    all, List.copyOf(nodes.records.values()), List.copyOf(pods.records.values()), local);
+                    all, List.copyOf(nodes.records.values()), leaving.with(pods.records.values()), local);
             world = current;
         }
         return current;

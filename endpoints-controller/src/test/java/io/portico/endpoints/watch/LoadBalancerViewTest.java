@@ -19,8 +19,12 @@ class LoadBalancerViewTest {
 
     private final Map<ServiceKey, Set<String>> readyNodes = new HashMap<>();
     private final List<ServiceKey> heard = new ArrayList<>();
+    private final List<Runnable> timers = new ArrayList<>();
+    private long now = Long.MAX_VALUE - 5;
     private final LoadBalancerView view =
-            new LoadBalancerView(key -> readyNodes.getOrDefault(key, Set.of()), heard::add);
+            new LoadBalancerView(key -> readyNodes.getOrDefault(key, Set.of()), heard::add, () -> now, (_, task) -> {
+                timers.add(task);
+            });
 
     @Test
     void pods_without_host_ports_and_ordinary_services_are_not_kept_and_wake_nobody() {
@@ -45,6 +49,56 @@ class LoadBalancerViewTest {
         view.pods().remove("shop/holder");
         assertThat(heard).containsExactly(WEB, WEB);
         assertThat(view.world().hostPorts()).hasSize(1);
+    }
+
+    @Test
+    void a_pod_that_its_controller_replaces_holds_its_port_until_the_successor_runs_however_long_that_takes() {
+        view.services().put("shop/web", service("LoadBalancer", "Cluster"));
+        view.pods().put("shop/one", ofDaemonSet("one", "Running"));
+        view.pods().remove("shop/one");
+        assertThat(held()).containsExactly("shop/one true");
+        view.pods().put("shop/two", ofDaemonSet("two", "Pending"));
+        now += LeavingPods.GRACE.toNanos() * 10;
+        timers.forEach(Runnable::run);
+        assertThat(held()).containsExactlyInAnyOrder("shop/one true", "shop/two false");
+        view.pods().put("shop/two", ofDaemonSet("two", "Running"));
+        assertThat(held()).containsExactly("shop/two true");
+    }
+
+    @Test
+    void a_port_whose_pod_is_not_replaced_is_free_after_a_minute_and_one_of_nobody_s_pod_at_once() {
+        view.services().put("shop/web", service("LoadBalancer", "Cluster"));
+        view.pods().put("shop/one", ofDaemonSet("one", "Running"));
+        view.pods().put("shop/bare", pod(81));
+        view.pods().put("shop/one", ofDaemonSet("one", "Failed"));
+        view.pods().remove("shop/bare");
+        assertThat(held()).containsExactly("shop/one true");
+        heard.clear();
+        now += LeavingPods.GRACE.toNanos();
+        timers.forEach(Runnable::run);
+        assertThat(heard).containsExactly(WEB);
+        assertThat(held()).isEmpty();
+    }
+
+    private List<String> held() {
+        return view.world().hostPorts().stream()
+                .map(pod -> pod.pod() + " " + pod.hasRun())
+                .toList();
+    }
+
+    private static Pod ofDaemonSet(String name, String phase) {
+        return new PodBuilder(pod(80))
+                .editMetadata()
+                .withName(name)
+                .addNewOwnerReference()
+                .withUid("daemons")
+                .withController(true)
+                .endOwnerReference()
+                .endMetadata()
+                .withNewStatus()
+                .withPhase(phase)
+                .endStatus()
+                .build();
     }
 
     @Test

@@ -3,8 +3,6 @@ package io.portico.endpoints.apply.loadbalancer;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -19,8 +17,6 @@ import io.portico.runtime.Problem;
 import io.portico.runtime.WorkQueue;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,10 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class LoadBalancerReconciler implements WorkQueue.Reconciler<ServiceKey> {
     private static final Logger LOG = Logger.getLogger(LoadBalancerReconciler.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
-    private static final PatchContext PATCH = new PatchContext.Builder()
-            .withPatchType(PatchType.STRATEGIC_MERGE)
-            .withFieldManager("portico-endpoints-controller")
-            .build();
 
     private final KubernetesClient client;
     private final Supplier<LoadBalancerWorld> worlds;
@@ -135,14 +127,8 @@ public final class LoadBalancerReconciler implements WorkQueue.Reconciler<Servic
     }
 
     private void write(ServiceKey key, Outcome outcome) {
-        var patch = client.getKubernetesSerialization()
-                .asJson(StatusPatch.of(outcome, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
         try {
-            var answer = client.services()
-                    .inNamespace(key.namespace())
-                    .withName(key.name())
-                    .status()
-                    .patch(PATCH, patch);
+            var answer = StatusPatch.write(client, outcome);
             writes.increment();
             written.put(key, version(answer.getMetadata()));
             tell(outcome);

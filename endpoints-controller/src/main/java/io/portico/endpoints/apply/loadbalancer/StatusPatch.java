@@ -1,8 +1,13 @@
 package io.portico.endpoints.apply.loadbalancer;
 
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerPlan.Outcome;
 import io.portico.endpoints.model.loadbalancer.Published;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +18,25 @@ import java.util.Map;
  * and conditions of others are not touched.
  */
 final class StatusPatch {
+    private static final PatchContext PATCH = new PatchContext.Builder()
+            .withPatchType(PatchType.STRATEGIC_MERGE)
+            .withFieldManager("portico-endpoints-controller")
+            .build();
+
     private StatusPatch() {}
+
+    /** Writes it, and returns what the Service is then; a conflict when somebody changed the Service meanwhile. */
+    static Service write(KubernetesClient client, Outcome outcome) {
+        var key = outcome.service().key();
+        return client.services()
+                .inNamespace(key.namespace())
+                .withName(key.name())
+                .status()
+                .patch(
+                        PATCH,
+                        client.getKubernetesSerialization()
+                                .asJson(of(outcome, Instant.now().truncatedTo(ChronoUnit.SECONDS))));
+    }
 
     static Map<String, Object> of(Outcome outcome, Instant now) {
         var before = outcome.service().published();
@@ -49,6 +72,13 @@ final class StatusPatch {
         }
         if (!ingress.mode().isEmpty()) {
             entry.put("ipMode", ingress.mode());
+        }
+        if (!ingress.ports().isEmpty()) {
+            entry.put(
+                    "ports",
+                    ingress.ports().stream()
+                            .map(port -> Map.of("port", port.number(), "protocol", port.protocol()))
+                            .toList());
         }
         return entry;
     }

@@ -1,6 +1,7 @@
 package io.portico.endpoints.model.loadbalancer;
 
 import io.portico.endpoints.model.ServiceKey;
+import io.portico.runtime.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Gives addresses away, one Service after the other. A Service gets an address when all of its ports are free there: an
@@ -36,8 +38,12 @@ final class Assignments {
      */
     private record Met(Candidates.Address address, String pod) {}
 
-    /** What one Service gets. */
-    record Assigned(List<Candidates.Address> addresses, List<Shortcoming> shortcomings) {}
+    /**
+     * What one Service gets.
+     *
+     * @param yielding what to say about pods whose ports at these addresses are the Service's
+     */
+    record Assigned(List<Candidates.Address> addresses, List<Shortcoming> shortcomings, List<Problem> yielding) {}
 
     Assignments(LoadBalancerWorld world, LoadBalancerChoices choices) {
         this.choices = choices;
@@ -60,35 +66,56 @@ final class Assignments {
         var refused =
                 service.ports().stream().flatMap(port -> refusal(port).stream()).toList();
         if (!refused.isEmpty()) {
-            return new Assigned(List.of(), refused);
+            return new Assigned(List.of(), refused, List.of());
         }
         var choice = candidates.of(service, readyNodes);
         var doubtful = service.ports().stream()
                 .filter(port -> contended.contains(port) || hostPorts.holds(port))
                 .toList();
+        var had = doubtful.isEmpty() ? Set.<Claim>of() : had(service);
+        var hadSomewhere = had.stream().map(Claim::port).collect(Collectors.toSet());
+        var yielding = new YieldingPods(service.key());
         var given = new ArrayList<Candidates.Address>();
         var withheld = new LinkedHashMap<Obstacle, List<Met>>();
         for (var address : choice.addresses()) {
             var free = true;
             for (var port : doubtful) {
-                var other = taken.get(new Claim(address.ip(), port));
-                var pod = hostPorts.holder(port, address);
+                var claim = new Claim(address.ip(), port);
+                var other = taken.get(claim);
+                // Once it is the Service's it stays so: a pod that comes to the node later takes nothing away, not
+                // even at an address that was away meanwhile or is new.
+                var until = hadSomewhere.contains(port) ? service.assignedSince() : "";
+                var pod = had.contains(claim) ? Optional.<HostPorts>empty() : hostPorts.holder(port, address, until);
                 if (other != null && !other.equals(service.key())) {
                     free = false;
                     meet(withheld, new Obstacle(port, Optional.of(other)), new Met(address, ""));
                 } else if (pod.isPresent()) {
                     free = false;
-                    meet(withheld, new Obstacle(port, Optional.empty()), new Met(address, pod.get()));
+                    meet(
+                            withheld,
+                            new Obstacle(port, Optional.empty()),
+                            new Met(address, pod.get().pod()));
                 }
             }
             if (free) {
                 given.add(address);
                 claim(service, address.ip());
+                doubtful.forEach(
+                        port -> hostPorts.claimants(port, address).forEach(pod -> yielding.add(pod, port, address)));
             }
         }
         var shortcomings = new ArrayList<>(choice.shortcoming().stream().toList());
         withheld.forEach((obstacle, places) -> shortcomings.add(shortcoming(obstacle, places)));
-        return new Assigned(given, shortcomings);
+        return new Assigned(given, shortcomings, yielding.problems());
+    }
+
+    /** What stands in its status, as the addresses that it has and the ports that it had when it got each. */
+    private static Set<Claim> had(LoadBalancerService service) {
+        var had = new HashSet<Claim>();
+        for (var entry : service.published().ingress()) {
+            Ip.parse(entry.ip()).ifPresent(ip -> entry.ports().forEach(port -> had.add(new Claim(ip, port))));
+        }
+        return had;
     }
 
     private static void meet(Map<Obstacle, List<Met>> withheld, Obstacle obstacle, Met place) {

@@ -22,7 +22,7 @@ public record LoadBalancerPlan(SortedMap<ServiceKey, Outcome> outcomes) {
      *
      * @param service as it was read
      * @param wanted what shall stand on it; equal to what stands there when nothing is to be written
-     * @param problems what its user should mend
+     * @param problems what its user should mend, and what those of pods should that yield to it
      */
     public record Outcome(LoadBalancerService service, Published wanted, List<Problem> problems) {
         /** Whether something is to be written. */
@@ -77,11 +77,13 @@ public record LoadBalancerPlan(SortedMap<ServiceKey, Outcome> outcomes) {
                 new Published(
                         true,
                         assigned.addresses().stream()
-                                .map(address -> Published.Ingress.vip(address.ip()))
+                                .map(address -> Published.Ingress.vip(address.ip(), service.ports()))
                                 .toList(),
                         Optional.of(Shortcoming.condition(assigned.addresses().size(), assigned.shortcomings()))),
-                assigned.shortcomings().stream()
-                        .flatMap(shortcoming -> shortcoming.problem(service).stream())
+                Stream.concat(
+                                assigned.shortcomings().stream()
+                                        .flatMap(shortcoming -> shortcoming.problem(service).stream()),
+                                assigned.yielding().stream())
                         .toList());
     }
 

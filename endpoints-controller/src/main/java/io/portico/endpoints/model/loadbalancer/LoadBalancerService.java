@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param pool value of its annotation {@link LendingNode#POOL}; empty for none
  * @param externalIps {@code spec.externalIPs}
  * @param published what stands on it now
+ * @param assignedSince since when it has had every address that there is for it; empty when it has not
  */
 public record LoadBalancerService(
         ServiceKey key,
@@ -41,7 +43,8 @@ public record LoadBalancerService(
         String address,
         String pool,
         List<String> externalIps,
-        Published published) {
+        Published published,
+        String assignedSince) {
     /** {@code spec.loadBalancerClass} of the Services that are always served. */
     static final String CLASS = "portico.io/node";
 
@@ -83,14 +86,15 @@ public record LoadBalancerService(
                         .flatMap(Optional::stream)
                         .toList(),
                 orEmpty(spec.getPorts()).stream()
-                        .map(port -> new TransportPort(port.getPort(), requireNonNullElse(port.getProtocol(), "TCP")))
+                        .map(port -> TransportPort.of(port.getPort(), port.getProtocol()))
                         .toList(),
                 "Local".equals(spec.getExternalTrafficPolicy()),
                 requireNonNullElse(spec.getLoadBalancerIP(), ""),
                 requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of())
                         .getOrDefault(LendingNode.POOL, ""),
                 externalIps,
-                published));
+                published,
+                assignedSince(service)));
     }
 
     /**
@@ -138,12 +142,27 @@ public record LoadBalancerService(
                         .map(entry -> new Published.Ingress(
                                 requireNonNullElse(entry.getIp(), ""),
                                 requireNonNullElse(entry.getHostname(), ""),
-                                requireNonNullElse(entry.getIpMode(), "")))
+                                requireNonNullElse(entry.getIpMode(), ""),
+                                orEmpty(entry.getPorts()).stream()
+                                        .map(port -> TransportPort.of(port.getPort(), port.getProtocol()))
+                                        .toList()))
                         .toList(),
-                orEmpty(status.getConditions()).stream()
-                        .filter(condition -> Published.CONDITION.equals(condition.getType()))
-                        .map(LoadBalancerService::condition)
-                        .findFirst());
+                ourConditions(service).map(LoadBalancerService::condition).findFirst());
+    }
+
+    private static String assignedSince(Service service) {
+        return ourConditions(service)
+                .filter(condition -> "True".equals(condition.getStatus()))
+                .map(condition -> requireNonNullElse(condition.getLastTransitionTime(), ""))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Stream<Condition> ourConditions(Service service) {
+        return service.getStatus() == null
+                ? Stream.empty()
+                : orEmpty(service.getStatus().getConditions()).stream()
+                        .filter(condition -> Published.CONDITION.equals(condition.getType()));
     }
 
     private static Published.Condition condition(Condition condition) {

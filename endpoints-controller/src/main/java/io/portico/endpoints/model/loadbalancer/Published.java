@@ -31,11 +31,13 @@ public record Published(boolean finalizer, List<Ingress> ingress, Optional<Condi
      * @param ip empty where there is a hostname
      * @param hostname empty where there is an IP
      * @param mode {@code VIP}, {@code Proxy}, or empty with a hostname (KEP-1860)
+     * @param ports the Service's ports when it got the address: what is written here stays the Service's, whoever comes
+     *     to the node later
      */
-    public record Ingress(String ip, String hostname, String mode) {
+    public record Ingress(String ip, String hostname, String mode, List<TransportPort> ports) {
         /** A node's address: packets come with it for a destination. */
-        static Ingress vip(Ip ip) {
-            return new Ingress(ip.text(), "", "VIP");
+        static Ingress vip(Ip ip, List<TransportPort> ports) {
+            return new Ingress(ip.text(), "", "VIP", ports);
         }
 
         @Override

@@ -1,0 +1,44 @@
+package io.portico.endpoints.model.loadbalancer;
+
+import io.portico.endpoints.model.ServiceKey;
+import io.portico.runtime.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Pods that declare a port which is a Service's: they came later, or have never run. Each is told in one sentence. */
+final class YieldingPods {
+    private final ServiceKey service;
+    private final Map<String, List<Place>> pods = new TreeMap<>();
+
+    private record Place(HostPorts pod, TransportPort port, Candidates.Address address) {}
+
+    /** @param service that has the ports */
+    YieldingPods(ServiceKey service) {
+        this.service = service;
+    }
+
+    void add(HostPorts pod, TransportPort port, Candidates.Address address) {
+        pods.computeIfAbsent(pod.pod(), _ -> new ArrayList<>()).add(new Place(pod, port, address));
+    }
+
+    /** One for each pod. */
+    List<Problem> problems() {
+        return pods.values().stream().map(this::problem).toList();
+    }
+
+    private Problem problem(List<Place> places) {
+        return new Problem(
+                places.getFirst().pod.reference(),
+                "HostPortConflict",
+                "LoadBalancer Service %s had %s before this pod ran there, and keeps it: connections to it do not reach this pod; write another hostPort (with hostNetwork, another containerPort), or another port in the Service"
+                        .formatted(
+                                service,
+                                places.stream()
+                                        .map(place -> "port %s of %s".formatted(place.port, place.address))
+                                        .distinct()
+                                        .collect(Collectors.joining(", "))));
+    }
+}
