@@ -11,6 +11,7 @@ public final class Main {
     /** See {@link ServiceCommand}. */
     public static void main(String... args) {
         new ServiceCommand("node-proxy", "Makes Services reachable from this node.", NodeProxyFaults.SETTINGS)
+                .with(CleanupCommand.spec())
                 .launch(args);
     }
 }

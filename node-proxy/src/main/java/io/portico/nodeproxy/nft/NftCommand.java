@@ -46,6 +46,20 @@ public final class NftCommand implements Nft {
         return new Found(Listing.chains(outcome.output(), reference), sets);
     }
 
+    /**
+     * A set or map with its elements, as nft prints it. Its cost grows with the whole table.
+     *
+     * @throws NftException when there is none
+     */
+    public String elements(Family family, String table, ElementSet.Kind kind, String name)
+            throws NftException, InterruptedException {
+        var outcome = run("", "nft", "list", kind.token(), family.token(), table, name);
+        if (outcome.exitCode() != 0) {
+            throw new NftException("nft could not list the " + kind.token() + " " + name + ": " + outcome.complaint());
+        }
+        return outcome.output();
+    }
+
     /** An nft that is older than the one that made somebody else's sets may choke on those. */
     private Map<String, ElementSet.Kind> sets(Family family, String reference, String what)
             throws NftException, InterruptedException {

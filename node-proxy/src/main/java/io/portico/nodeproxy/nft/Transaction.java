@@ -134,6 +134,12 @@ public record Transaction(List<Command> commands) {
         return new Transaction(List.<Command>of(new AddTable(table), new DeleteTable(table))).and(making(wanted));
     }
 
+    /** Removes that table with all it holds; no fault if there is none. */
+    public static Transaction removing(Family family, String name) {
+        var table = family.token() + " " + name;
+        return new Transaction(List.of(new AddTable(table), new DeleteTable(table)));
+    }
+
     /** Makes all that the table has beside what is there under its name. */
     public static Transaction making(Table wanted) {
         var table = wanted.reference();
