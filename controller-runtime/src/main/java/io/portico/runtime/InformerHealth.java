@@ -25,8 +25,6 @@ import org.jboss.logging.Logger;
 public class InformerHealth implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(InformerHealth.class);
     private static final Duration POLL = Duration.ofMillis(10);
-    /** Objects in one page of a list: enough for few requests, few enough that a page is small beside what is kept. */
-    private static final long PAGE = 500;
 
     private final Map<String, Watched> informers = new ConcurrentSkipListMap<>();
 
@@ -62,7 +60,7 @@ public class InformerHealth implements HealthCheck {
      */
     public <T extends HasMetadata> SharedIndexInformer<T> watch(
             String name, Informable<T> what, ResourceEventHandler<T> handler) {
-        var informer = what.withLimit(PAGE).runnableInformer(0);
+        var informer = what.withLimit(Pages.SIZE).runnableInformer(0);
         informer.addEventHandler(handler);
         return start(name, informer);
     }

@@ -28,8 +28,10 @@ import org.jboss.logging.Logger;
  * Service once.
  */
 public final class EndpointsController implements AutoCloseable, StateSource {
+    /** The Lease in the install namespace. */
+    public static final String LEASE = "portico-endpoints-controller";
+
     private static final Logger LOG = Logger.getLogger(EndpointsController.class);
-    private static final String LEASE = "portico-endpoints-controller";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final InformerHealth informers;

@@ -14,6 +14,7 @@ public final class Main {
                         "endpoints-controller",
                         "Keeps Endpoints and EndpointSlices true, and lends node addresses to Services of type LoadBalancer.",
                         EndpointsFaults.SETTINGS)
+                .with(CleanupCommand.spec())
                 .launch(args);
     }
 }

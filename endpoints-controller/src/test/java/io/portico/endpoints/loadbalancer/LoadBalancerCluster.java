@@ -17,6 +17,7 @@ import io.portico.endpoints.apply.Reconciler.Choices;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.runtime.InformerHealth;
+import io.portico.testkit.ChartAccount;
 import io.portico.testkit.KubeApi;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class LoadBalancerCluster {
     final KubernetesClient admin = KubeApi.shared().admin();
     final String namespace = KubeApi.shared().newNamespace("load-balancer");
     private final int network = NETWORKS.incrementAndGet();
-    private final KubernetesClient account = ChartAccount.client(KubeApi.shared(), namespace);
+    final KubernetesClient account = ChartAccount.client(KubeApi.shared(), namespace, EndpointsController.LEASE);
 
     /** A replica with metrics and informers of its own. */
     static final class Replica implements AutoCloseable {
@@ -67,14 +68,22 @@ final class LoadBalancerCluster {
         return replica(identity, false);
     }
 
+    Replica replica(String identity, ManagedBy managedBy) {
+        return replica(identity, false, managedBy);
+    }
+
     Replica replica(String identity, boolean byDefault) {
+        return replica(identity, byDefault, ManagedBy.OURS);
+    }
+
+    private Replica replica(String identity, boolean byDefault, ManagedBy managedBy) {
         return new Replica(
                 account,
                 new Settings(
                         namespace,
                         identity,
                         4,
-                        new Choices(100, true, ManagedBy.OURS),
+                        new Choices(100, true, managedBy),
                         LoadBalancerChoices.of(
                                 byDefault, LoadBalancerChoices.GUARDED_PORTS, LoadBalancerChoices.NODE_PORTS)));
     }

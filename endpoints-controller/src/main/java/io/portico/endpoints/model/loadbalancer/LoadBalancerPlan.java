@@ -42,6 +42,16 @@ public record LoadBalancerPlan(SortedMap<ServiceKey, Outcome> outcomes) {
         return new LoadBalancerPlan(outcomes);
     }
 
+    /** The plan that takes away all that was put on Services, for when nobody serves them any more. */
+    public static LoadBalancerPlan releasing(LoadBalancerWorld world) {
+        var outcomes = new TreeMap<ServiceKey, Outcome>();
+        world.services().stream()
+                .filter(LoadBalancerService::isMarked)
+                .forEach(service ->
+                        outcomes.put(service.key(), new Outcome(service, released(service, world), List.of())));
+        return new LoadBalancerPlan(outcomes);
+    }
+
     private static Optional<Outcome> outcome(
             LoadBalancerService service,
             LoadBalancerWorld world,

@@ -1,4 +1,4 @@
-package io.portico.endpoints.loadbalancer;
+package io.portico.testkit;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -9,33 +9,36 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.portico.testkit.KubeApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** A ServiceAccount with exactly the rights that {@code deploy/quickstart.yaml} gives endpoints-controller. */
-final class ChartAccount {
-    private static final String NAME = "portico-endpoints-controller";
+/** ServiceAccounts with exactly the rights that {@code deploy/quickstart.yaml} gives a service. */
+public final class ChartAccount {
     private static final String GROUP = "rbac.authorization.k8s.io";
 
     private ChartAccount() {}
 
-    /** A client that is that account, in a namespace that stands for the install namespace. */
-    static KubernetesClient client(KubeApi api, String namespace) {
+    /**
+     * A client that is such an account.
+     *
+     * @param namespace stands for the install namespace
+     * @param name of the account and of its roles: {@code portico-endpoints-controller}
+     */
+    public static KubernetesClient client(KubeApi api, String namespace, String name) {
         var admin = api.admin();
-        var clusterRole = object(ClusterRole.class);
+        var clusterRole = object(ClusterRole.class, name);
         clusterRole.getMetadata().setName(namespace);
-        var role = object(Role.class);
+        var role = object(Role.class, name);
         role.getMetadata().setNamespace(namespace);
         Stream.<HasMetadata>of(
                         clusterRole,
                         role,
                         new ServiceAccountBuilder()
                                 .withNewMetadata()
-                                .withName(NAME)
+                                .withName(name)
                                 .withNamespace(namespace)
                                 .endMetadata()
                                 .build(),
@@ -46,35 +49,35 @@ final class ChartAccount {
                                 .withNewRoleRef(GROUP, "ClusterRole", namespace)
                                 .addNewSubject()
                                 .withKind("ServiceAccount")
-                                .withName(NAME)
+                                .withName(name)
                                 .withNamespace(namespace)
                                 .endSubject()
                                 .build(),
                         new RoleBindingBuilder()
                                 .withNewMetadata()
-                                .withName(NAME)
+                                .withName(name)
                                 .withNamespace(namespace)
                                 .endMetadata()
-                                .withNewRoleRef(GROUP, "Role", NAME)
+                                .withNewRoleRef(GROUP, "Role", name)
                                 .addNewSubject()
                                 .withKind("ServiceAccount")
-                                .withName(NAME)
+                                .withName(name)
                                 .withNamespace(namespace)
                                 .endSubject()
                                 .build())
                 .forEach(object -> admin.resource(object).create());
         return new KubernetesClientBuilder()
-                .withConfig(api.config(api.tokenOf(namespace, NAME)))
+                .withConfig(api.config(api.tokenOf(namespace, name)))
                 .build();
     }
 
-    private static <T extends HasMetadata> T object(Class<T> kind) {
+    private static <T extends HasMetadata> T object(Class<T> kind, String name) {
         try {
             var yaml = new KubernetesSerialization();
             return Stream.of(Files.readString(Path.of("../deploy/quickstart.yaml"))
                             .split("(?m)^---$", -1))
                     .filter(document -> document.contains("\nkind: " + kind.getSimpleName() + "\n")
-                            && document.contains("\n  name: " + NAME + "\n"))
+                            && document.contains("\n  name: " + name + "\n"))
                     .map(document -> yaml.unmarshal(document, kind))
                     .findFirst()
                     .orElseThrow();
