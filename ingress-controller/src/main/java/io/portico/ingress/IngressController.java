@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
 @Readiness
 @ApplicationScoped
 public class IngressController implements StateSource, HealthCheck {
+    /** The Lease in the install namespace. */
+    static final String LEASE = "portico-ingress-status";
+
     private static final String COMPONENT = "portico-ingress-controller";
-    private static final String LEASE = "portico-ingress-status";
 
     private final IngressConfig config;
     private final PorticoConfig portico;

@@ -14,6 +14,7 @@ public final class Main {
                         "ingress-controller",
                         "Routes HTTP and HTTPS by host and path, as Ingresses say.",
                         IngressFaults.SETTINGS)
+                .with(CleanupCommand.spec())
                 .launch(args);
     }
 }
