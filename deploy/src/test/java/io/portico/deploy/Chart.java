@@ -46,16 +46,20 @@ final class Chart {
 
     /** The variables of each container by its name, as {@code NAME=value}. */
     static Map<String, Map<String, String>> environments(String manifest) {
-        return objects(manifest)
+        return documents(manifest)
+                .filter(document -> document.contains("containers:")) // reading all takes a while
+                .map(document -> YAML.<HasMetadata>unmarshal(document))
                 .flatMap(object -> podSpec(object).stream())
                 .flatMap(pod -> pod.getContainers().stream())
                 .collect(Collectors.toMap(Container::getName, Chart::environment));
     }
 
     static Stream<HasMetadata> objects(String manifest) {
-        return Stream.of(manifest.split("(?m)^---$", -1))
-                .filter(document -> document.contains("kind:"))
-                .map(document -> YAML.<HasMetadata>unmarshal(document));
+        return documents(manifest).map(document -> YAML.<HasMetadata>unmarshal(document));
+    }
+
+    private static Stream<String> documents(String manifest) {
+        return Stream.of(manifest.split("(?m)^---$", -1)).filter(document -> document.contains("kind:"));
     }
 
     /** A file of the chart, read as YAML or JSON. */

@@ -57,14 +57,18 @@ class SettingsTest {
             "nodeProxy.podInterfaceNamePrefix", Map.of("nodeProxy.detectLocalMode", "InterfaceNamePrefix"));
 
     private static final String DEFAULT = Chart.render(Map.of());
+    private static final Map<String, Map<String, String>> DEFAULT_ENVIRONMENTS = Chart.environments(DEFAULT);
     private static final List<ChartValue> VALUES = ChartValue.all();
     /** The chart with another value in one place, by that value's path. */
     private static final Map<String, String> RENDERED =
             VALUES.stream().collect(Collectors.toMap(ChartValue::path, value -> Chart.render(with(value))));
 
+    /** Which variables, each after its service, a value sets. */
+    private static final Map<String, Set<String>> CHOSEN = variablesByValue();
+
     @Test
     void every_setting_can_be_chosen_by_a_value_of_the_chart() {
-        var chosen = variablesByValue().values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        var chosen = CHOSEN.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         DECLARED.keySet()
                 .forEach(service -> assertThat(variables(service).keySet())
                         .as("settings of %s", service)
@@ -85,7 +89,7 @@ class SettingsTest {
 
     @Test
     void what_the_chart_sets_by_default_is_what_the_service_has_by_default() {
-        Chart.environments(DEFAULT).forEach((service, environment) -> {
+        DEFAULT_ENVIRONMENTS.forEach((service, environment) -> {
             var defaults = variables(service);
             environment.forEach((variable, value) -> {
                 if (defaults.containsKey(variable) && !FIXED.contains(variable) && !DERIVED.contains(variable)) {
@@ -142,7 +146,7 @@ class SettingsTest {
     }
 
     private static String page() {
-        var variables = variablesByValue();
+        var variables = CHOSEN;
         var page = new StringBuilder("""
                 # Settings
 
@@ -194,11 +198,10 @@ class SettingsTest {
     }
 
     private static Set<String> changed(String rendered) {
-        var before = Chart.environments(DEFAULT);
         var changed = new TreeSet<String>();
         Chart.environments(rendered)
                 .forEach((service, environment) -> environment.forEach((variable, text) -> {
-                    if (!text.equals(before.get(service).get(variable))) {
+                    if (!text.equals(DEFAULT_ENVIRONMENTS.get(service).get(variable))) {
                         changed.add(service + " " + variable);
                     }
                 }));
