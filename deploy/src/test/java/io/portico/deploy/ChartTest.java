@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -105,19 +106,40 @@ class ChartTest {
     void in_relay_mode_node_proxy_has_no_right_on_its_node_but_the_network() {
         var rendered = render(chart -> chart.set("nodeProxy.mode", "relay"));
         assertThat(rendered).doesNotContain("NET_ADMIN");
-        assertThat(objects(rendered))
-                .filteredOn(object -> object.getMetadata().getName().equals("portico-node-proxy"))
-                .filteredOn(DaemonSet.class::isInstance)
+        var pod = nodeProxy(rendered);
+        assertThat(pod.getHostNetwork()).isTrue();
+        assertThat(pod.getInitContainers()).isEmpty();
+        var context = pod.getContainers().getFirst().getSecurityContext();
+        assertThat(context.getRunAsNonRoot()).isTrue();
+        assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(context.getCapabilities().getAdd()).isEmpty();
+    }
+
+    @Test
+    void a_privileged_container_sets_the_kernel_s_settings_before_node_proxy_starts_unless_nobody_shall() {
+        var pod = nodeProxy(render(chart -> chart.set("nodeProxy.conntrack.tcpCloseWaitTimeout", "90m")));
+        var proxy = pod.getContainers().getFirst();
+        assertThat(pod.getInitContainers()).singleElement().satisfies(container -> {
+            assertThat(container.getArgs()).containsExactly("sysctls");
+            assertThat(container.getSecurityContext().getPrivileged()).isTrue();
+            assertThat(container.getImage()).isEqualTo(proxy.getImage());
+            // The proxy compares with what was written.
+            assertThat(container.getEnv()).isEqualTo(proxy.getEnv());
+        });
+        assertThat(proxy.getEnv())
+                .filteredOn(
+                        variable -> variable.getName().equals("PORTICO_NODE_PROXY_CONNTRACK_TCP_CLOSE_WAIT_TIMEOUT"))
                 .singleElement()
-                .extracting(
-                        object -> ((DaemonSet) object).getSpec().getTemplate().getSpec())
-                .satisfies(pod -> {
-                    assertThat(pod.getHostNetwork()).isTrue();
-                    var context = pod.getContainers().getFirst().getSecurityContext();
-                    assertThat(context.getRunAsNonRoot()).isTrue();
-                    assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
-                    assertThat(context.getCapabilities().getAdd()).isEmpty();
-                });
+                .satisfies(variable -> assertThat(variable.getValue()).isEqualTo("90m"));
+        assertThat(proxy.getSecurityContext().getPrivileged()).isFalse();
+
+        assertThat(nodeProxy(render(chart -> chart.set("nodeProxy.sysctls", "none")))
+                        .getInitContainers())
+                .isEmpty();
+        assertThatThrownBy(() -> render(chart -> chart.set("nodeProxy.sysctls", "always")))
+                .hasMessageContaining("sysctls");
+        assertThatThrownBy(() -> render(chart -> chart.set("nodeProxy.conntrack.udpTimeout", "500ms")))
+                .hasMessageContaining("udpTimeout");
     }
 
     @Test
@@ -172,6 +194,15 @@ class ChartTest {
     /** Of node-proxy. */
     private static Map<String, String> environment(String manifest) {
         return Objects.requireNonNull(Chart.environments(manifest).get("node-proxy"));
+    }
+
+    private static PodSpec nodeProxy(String manifest) {
+        return objects(manifest).stream()
+                .filter(DaemonSet.class::isInstance)
+                .filter(object -> object.getMetadata().getName().equals("portico-node-proxy"))
+                .map(object -> ((DaemonSet) object).getSpec().getTemplate().getSpec())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<HasMetadata> objects(String manifest) {

@@ -15,9 +15,12 @@ import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.nft.NftCommand;
 import io.portico.nodeproxy.relay.Relay;
 import io.portico.nodeproxy.relay.RelaySettings;
+import io.portico.nodeproxy.sysctl.KernelSettings;
+import io.portico.nodeproxy.sysctl.SysctlCheck;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.ObjectRef;
+import io.portico.runtime.Problem;
 import io.portico.runtime.StateSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -28,8 +31,10 @@ import jakarta.enterprise.inject.Default;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -42,6 +47,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class NodeProxyApplication implements StateSource, HealthCheck {
     private static final Logger LOG = Logger.getLogger(NodeProxyApplication.class);
+    private static final Duration SYSCTLS_EVERY = Duration.ofMinutes(1);
     private static final Forwarding FORWARDING = new Forwarding(Path.of("/proc"));
 
     private final String node;
@@ -51,6 +57,7 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
     private final DataPlane plane;
     private final NodeHealth health;
     private final NodeProxy proxy;
+    private final SysctlCheck sysctls;
 
     /** {@code node} is the Node object that this proxy runs on; the chart sets it from {@code spec.nodeName}. */
     NodeProxyApplication(
@@ -71,6 +78,12 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
             case RELAY -> new Relay(vertx, registry, relaySettings(config), node, events::report);
         };
         this.health = new NodeHealth(vertx, registry, healthSettings(config), node, events::report);
+        this.sysctls = new SysctlCheck(
+                KernelSettings.HERE,
+                ConntrackChoices.of(config),
+                registry,
+                sentence -> events.report(
+                        new Problem(new ObjectRef("v1", "Node", "", node, node), SysctlCheck.REASON, sentence)));
         this.proxy = new NodeProxy(settings(node, config), informers, plane, health, metrics, events);
     }
 
@@ -111,11 +124,15 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
         if (mode == NodeProxyConfig.Mode.RELAY) {
             events.normal(new ObjectRef("v1", "Node", "", node, node), "RelayMode", Relay.LIMITS);
         }
+        if (mode == NodeProxyConfig.Mode.NFTABLES) {
+            sysctls.start(SYSCTLS_EVERY);
+        }
         health.start();
         proxy.start(client);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
+        sysctls.close();
         proxy.close();
         health.close();
         events.close();
@@ -135,7 +152,10 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
 
     /** Only rules leave the forwarding to the kernel. */
     private List<String> complaints() {
-        return mode == NodeProxyConfig.Mode.NFTABLES ? FORWARDING.complaints() : List.of();
+        return mode == NodeProxyConfig.Mode.NFTABLES
+                ? Stream.concat(FORWARDING.complaints().stream(), sysctls.differences().stream())
+                        .toList()
+                : List.of();
     }
 
     @Override

@@ -84,6 +84,43 @@ public interface NodeProxyConfig {
     @WithDefault("60s")
     Duration healthzPatience();
 
+    /** What the kernel keeps of connections: settings beside the rules, which are not this program's to write. */
+    Conntrack conntrack();
+
+    /**
+     * {@code portico.node-proxy.conntrack.*}, kube-proxy's with its defaults. The command {@code sysctls} writes them;
+     * the proxy says what differs. Times of 0 leave the kernel's as they are.
+     */
+    interface Conntrack {
+        /** Connections for each CPU, a million at most; 0 leaves the kernel's limit as it is. */
+        @WithDefault("32768")
+        int maxPerCore();
+
+        /** Connections, however few CPUs there are. */
+        @WithDefault("131072")
+        int min();
+
+        /** How long a TCP connection may be idle. */
+        @WithDefault("24h")
+        Duration tcpEstablishedTimeout();
+
+        /** How long a TCP connection may be idle of which one end has said all that it has to say. */
+        @WithDefault("1h")
+        Duration tcpCloseWaitTimeout();
+
+        /** Whether TCP segments outside of the window count as their connection's. */
+        @WithDefault("false")
+        boolean tcpBeLiberal();
+
+        /** How long a UDP flow is remembered that has gone one way only. */
+        @WithDefault("0s")
+        Duration udpTimeout();
+
+        /** How long a UDP flow is remembered that has gone both ways. */
+        @WithDefault("0s")
+        Duration udpStreamTimeout();
+    }
+
     /** The bounds of relay mode. */
     Relay relay();
 

@@ -29,6 +29,7 @@ final class NodeProxyFaults {
         faults.number(PREFIX + "masquerade-bit", config.masqueradeBit(), 0, LAST_BIT);
         faults.attempt("", () -> RuleChoices.localPods(config));
         faults.attempt("", () -> RuleChoices.nodePortAddresses(config));
+        faults.attempt("", () -> ConntrackChoices.of(config));
         faults.port(PREFIX + "healthz-port", config.healthzPort());
         faults.duration(PREFIX + "healthz-patience", config.healthzPatience(), LEAST);
         config.healthzHost()

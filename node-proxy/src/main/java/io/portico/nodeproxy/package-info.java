@@ -1,8 +1,10 @@
 /**
  * node-proxy: makes Services reachable on one node. Services and EndpointSlices come in from the API server, one table
  * for IPv4 and one for IPv6 go out to the kernel; nothing else on the node is touched, except that UDP flows to
- * endpoints that are gone are forgotten. Nobody calls it: {@link io.portico.nodeproxy.NodeProxyApplication} starts
- * {@link io.portico.nodeproxy.NodeProxy}, and three stations follow one another in one direction.
+ * endpoints that are gone are forgotten, and that the command {@code sysctls}, which runs before it and with more
+ * rights, sets how long the kernel remembers connections. Nobody calls it:
+ * {@link io.portico.nodeproxy.NodeProxyApplication} starts {@link io.portico.nodeproxy.NodeProxy}, and three stations
+ * follow one another in one direction.
  *
  * <pre>
  *   watch    informers keep facts of each object, and signal when a fact changed

@@ -33,6 +33,8 @@ class NodeProxyFaultsTest {
                 "COMMAND_TIMEOUT | 0s | portico.node-proxy.command-timeout is 0s",
                 "CHECK_EVERY | -1s | portico.node-proxy.check-every is -1s",
                 "QUIET | 1s | portico.node-proxy.most is shorter than quiet",
+                "CONNTRACK_MAX_PER_CORE | -1 | portico.node-proxy.conntrack.max-per-core is -1; write a number, or 0",
+                "CONNTRACK_UDP_TIMEOUT | 500ms | portico.node-proxy.conntrack.udp-timeout is 500 ms; write whole seconds",
                 "RELAY_MOST_CONNECTIONS | 0 | portico.node-proxy.relay.most-connections is 0",
                 "RELAY_UDP_IDLE | 0s | portico.node-proxy.relay.udp-idle is 0s",
                 "MASQUERADEBIT | 14 | PORTICO_NODE_PROXY_MASQUERADEBIT is no setting of node-proxy (did you mean"

@@ -69,6 +69,11 @@ public record Settings<T>(
         return faults;
     }
 
+    /** What an environment without {@link #faults} says, for a command, beside which Quarkus does not run. */
+    public T read(Map<String, String> environment) {
+        return config(environment, Map.of()).getConfigMapping(mapping);
+    }
+
     /** Every setting by its name, {@code portico.namespace}, and its default; empty where there is none. */
     public Map<String, String> defaults() {
         return Stream.of(declared(SHARED, PorticoConfig.class), declared(prefix, mapping))

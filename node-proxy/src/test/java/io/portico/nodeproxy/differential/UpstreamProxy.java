@@ -38,7 +38,7 @@ final class UpstreamProxy implements AutoCloseable {
                     contexts: [{name: x, context: {cluster: c, user: u}}]
                     current-context: x
                     """.formatted(api.url(), api.caCertificate(), api.adminToken()));
-            // The limits of conntrack are the machine's, not a namespace's: it is told to leave them alone.
+            // How many connections are followed is the machine's, not a namespace's: it is told to leave that alone.
             var config = Files.writeString(directory.resolve("config"), """
                     apiVersion: kubeproxy.config.k8s.io/v1alpha1
                     kind: KubeProxyConfiguration
@@ -49,7 +49,7 @@ final class UpstreamProxy implements AutoCloseable {
                     clusterCIDR: 10.244.0.0/16,fd44::/16
                     healthzBindAddress: ""
                     metricsBindAddress: 127.0.0.1:%d
-                    conntrack: {maxPerCore: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
+                    conntrack: {maxPerCore: 0}
                     nftables: {minSyncPeriod: 10ms}
                     """.formatted(kubeconfig, node, metricsPort));
             var program = KubeBinaries.peer("kube-proxy").orElseThrow();
