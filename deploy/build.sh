@@ -1,23 +1,66 @@
-# Sourced by deploy/playground and deploy/bench/*, which set $root and fail(): builds what is not built, or is older than its sources.
+#!/usr/bin/env bash
+# Sourced by deploy/playground and deploy/bench/*, which set $root and fail(): builds what is not built, or was built from other sources.
+# Run as `deploy/build.sh remember` by Maven at the end of a build: notes what it was built from.
 
-# Whether a module's product $2 is absent or older than what it is made from.
+# What a module's product is made from, as one hash: the content counts, not when a file was written.
+sources() {
+  (cd "$root" && find pom.xml .mvn "$1/pom.xml" "$1/src/main" controller-runtime -name target -prune -o -type f -print0 |
+    LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1)
+}
+# The file that a build of the module leaves.
+product() {
+  case $1 in
+    deploy) echo "$root/deploy/target/classes/io/portico/playground/Main.class" ;;
+    *) echo "$root/$1/target/quarkus-app/quarkus-run.jar" ;;
+  esac
+}
+# Whether a module's product is absent or made from other sources than there are.
 stale() {
-  local made=$root/$2
-  [ -e "$made" ] || return 0
-  [ ! "$root/deploy/target/built" -nt "$made" ] || made=$root/deploy/target/built
-  [ -n "$(find "$root/pom.xml" "$root/$1/pom.xml" "$root/$1/src/main" "$root/controller-runtime/src" -newer "$made" -type f -print -quit)" ]
+  [ ! -e "$(product "$1")" ] || [ "$(cat "$root/$1/target/built-from" 2>/dev/null)" != "$(sources "$1")" ]
+}
+# remember MODULE HASH: its product is made from these.
+remember() { echo "$2" >"$root/$1/target/built-from"; }
+# Runs Maven; says which module it is at, and when it fails what it printed last.
+maven() {
+  local log=$root/deploy/target/build.log since=$SECONDS said='' now='' maven
+  mkdir -p "$root/deploy/target"
+  (cd "$root" && exec ./mvnw -B -ntp "$@") >"$log" 2>&1 &
+  maven=$!
+  trap 'kill "$maven" 2>/dev/null; exit 130' INT TERM
+  while kill -0 "$maven" 2>/dev/null; do
+    now=$(sed -n 's/^\[INFO\] Building \(.*\) [^ ][^ ]*  *\[\([0-9]*\/[0-9]*\)\]$/\2 \1/p' "$log" | tail -n 1)
+    if [ -t 1 ]; then
+      printf '\r\033[K  … %s, %d s' "${now:-Maven starts}" $((SECONDS - since))
+    elif [ "$now" != "$said" ]; then
+      echo "  … $now"
+      said=$now
+    fi
+    sleep 1
+  done
+  trap - INT TERM
+  if [ -t 1 ]; then printf '\r\033[K'; fi
+  if ! wait "$maven"; then
+    { grep '^\[ERROR\]' "$log" || tail -n 30 "$log"; } | head -n 30 >&2
+    fail "the build failed: all that Maven printed is in $log" 1
+  fi
+  echo "  ✓ built in $((SECONDS - since)) s"
 }
 # build MODULE...: the fast-jars of these modules, and the classes and libraries of deploy.
 build() {
-  local module wanted=
+  local module wanted=()
   for module; do
-    if stale "$module" "$module/target/quarkus-app/quarkus-run.jar"; then wanted="$wanted $module"; fi
+    if stale "$module"; then wanted+=("$module"); fi
   done
-  if stale deploy deploy/target/classes/io/portico/playground/Main.class || [ ! -d "$root/deploy/target/lib" ]; then wanted="$wanted deploy"; fi
-  [ -n "$wanted" ] || return 0
-  echo "Building$wanted (a minute or two; the first time it downloads the libraries)"
-  (cd "$root" && ./mvnw -q -B package -DskipTests) || fail "the build failed" 1
-  touch "$root/deploy/target/built"
+  if stale deploy || [ ! -d "$root/deploy/target/lib" ]; then wanted+=(deploy); fi
+  [ ${#wanted[@]} -gt 0 ] || return 0
+  echo "Building ${wanted[*]} (a minute or two; the first time it downloads the libraries)"
+  # Taken before: what is changed while Maven runs is not in what it builds.
+  local -A all=()
+  for module in default-backend endpoints-controller node-proxy ingress-controller cert-manager-lite deploy; do
+    all[$module]=$(sources "$module")
+  done
+  maven package -DskipTests
+  for module in "${!all[@]}"; do remember "$module" "${all[$module]}"; done
 }
 # deploy_java ARG...: sets $java to the command that runs a class of deploy.
 deploy_java() {
@@ -38,3 +81,18 @@ requires() {
     fail "user namespaces are not allowed here (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns): run it as root"
   fi
 }
+
+# By Maven: what it has just built is made from what there is, unless something was written since.
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+  set -eu
+  [ "${1-}" = remember ] || { echo "Usage: deploy/build.sh remember" >&2; exit 2; }
+  root=$(cd "$(dirname "$0")/.." && pwd)
+  for module in default-backend endpoints-controller node-proxy ingress-controller cert-manager-lite deploy; do
+    made=$(product "$module")
+    if [ -e "$made" ]; then
+      newest=$(find "$root/pom.xml" "$root/.mvn" "$root/$module/pom.xml" "$root/$module/src/main" "$root/controller-runtime" \
+        -name target -prune -o -newer "$made" -type f -print -quit)
+      if [ -z "$newest" ]; then remember "$module" "$(sources "$module")"; fi
+    fi
+  done
+fi

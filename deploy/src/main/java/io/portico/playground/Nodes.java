@@ -3,6 +3,7 @@ package io.portico.playground;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.portico.playground.kubelet.Kubelet;
 import io.portico.testkit.ClusterNetwork;
 import java.util.Map;
 
@@ -33,6 +34,9 @@ final class Nodes {
                 .withStatus("True")
                 .withReason("PlaygroundNode")
                 .endCondition()
+                .withNewDaemonEndpoints()
+                .withNewKubeletEndpoint(Kubelet.PORT)
+                .endDaemonEndpoints()
                 .withNewNodeInfo()
                 .withKubeletVersion("playground")
                 .withOperatingSystem("linux")

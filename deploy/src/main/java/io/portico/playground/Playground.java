@@ -2,8 +2,9 @@ package io.portico.playground;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import io.portico.playground.cluster.Kubelet;
 import io.portico.playground.cluster.WorkloadController;
+import io.portico.playground.kubelet.Kubelet;
+import io.portico.playground.kubelet.logs.KubeletCertificates;
 import io.portico.testkit.ClusterNetwork;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.KubeApi.Options;
@@ -62,15 +63,20 @@ public final class Playground implements AutoCloseable {
             Files.createDirectories(directory);
             network = console.progress(
                     "network: node-a, node-b, client", () -> open(ClusterNetwork.create("node-a", "node-b")));
+            var nodes = List.of(network.node("node-a"), network.node("node-b"));
+            var certificates = KubeletCertificates.create(directory.resolve("kubelets"), nodes);
             api = console.progress(
                     "control plane: etcd, kube-apiserver",
-                    () -> open(KubeApi.start(
-                            new Options(ClusterNetwork.CONTROL_PLANE, Options.DEFAULT.serviceCidrs(), List.of()))));
+                    () -> open(KubeApi.start(new Options(
+                            ClusterNetwork.CONTROL_PLANE,
+                            Options.DEFAULT.serviceCidrs(),
+                            certificates.apiServerArguments()))));
             kubectl = new Kubectl(api, directory);
-            for (var node : List.of("node-a", "node-b")) {
-                api.admin().resource(Nodes.of(network.node(node))).create();
+            for (var node : nodes) {
+                api.admin().resource(Nodes.of(node)).create();
             }
-            kubelet = open(new Kubelet(api, network, new PlaygroundImages(root, flavour), directory));
+            kubelet = open(
+                    new Kubelet(api, network, nodes, new PlaygroundImages(root, flavour), certificates, directory));
             open(new WorkloadController(api.admin()));
         } catch (IOException | RuntimeException e) {
             close();
@@ -133,7 +139,10 @@ public final class Playground implements AutoCloseable {
     /** The last lines that a pod printed, indented. */
     public String logTail(String pod) {
         try {
-            var lines = Files.readAllLines(kubelet.log(pod));
+            var lines = new ArrayList<String>();
+            for (var run : kubelet.logs().runs(NAMESPACE, pod)) {
+                lines.addAll(Files.readAllLines(run));
+            }
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()))
                     .indent(4);
         } catch (IOException e) {

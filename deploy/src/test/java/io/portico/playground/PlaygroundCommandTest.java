@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,45 @@ class PlaygroundCommandTest {
     void help_names_every_command() throws Exception {
         var help = run("--help");
         assertThat(help.exitCode).isZero();
-        assertThat(help.output).contains("up", "kubectl", "curl", "shell", "logs", "down", "--native");
+        assertThat(help.output).contains("up", "status", "kubectl", "curl", "shell", "logs", "down", "--native");
+    }
+
+    /** Maven has built what this test starts, but notes so only at the end of this module. */
+    @BeforeAll
+    static void remember_what_was_built() throws Exception {
+        var remember = new ProcessBuilder(ROOT.resolve("deploy/build.sh").toString(), "remember")
+                .inheritIO()
+                .start();
+        assertThat(remember.waitFor()).isZero();
+    }
+
+    @Test
+    void help_is_given_after_any_word_and_among_options() throws Exception {
+        var help = run("--help").output;
+        for (var command : List.of(
+                "up --help",
+                "--jvm -h",
+                "status --help",
+                "shell -h",
+                "logs --help",
+                "logs node-proxy --help",
+                "down -h")) {
+            var ended = run(command.split(" "));
+            assertThat(ended.exitCode).as(command).isZero();
+            assertThat(ended.output).as(command).isEqualTo(help);
+        }
+        for (var command : List.of("kubectl --help", "curl -h")) {
+            assertThat(run(command.split(" ")).output)
+                    .as("%s, while there is no playground to ask", command)
+                    .isEqualTo(help);
+        }
+    }
+
+    @Test
+    void the_status_of_no_playground_is_exit_code_3() throws Exception {
+        var ended = run("status");
+        assertThat(ended.exitCode).isEqualTo(3);
+        assertThat(ended.output.strip()).isEqualTo("no playground is up");
     }
 
     @Test
@@ -82,6 +121,10 @@ class PlaygroundCommandTest {
             assertThat(run("curl", "-sk", "https://172.31.0.1:1/").exitCode)
                     .as("the client reaches the control plane, where nobody listens on port 1")
                     .isEqualTo(7);
+            assertThat(run("kubectl", "--help").output).contains("kubectl controls the Kubernetes cluster manager");
+            var status = run("status");
+            assertThat(status.output).contains("a playground is up (jvm, up)", "node-a", "pods are ready");
+            assertThat(status.exitCode).as(status.output).isIn(0, 1);
             var inside = descendants(playground);
             assertThat(inside).as("etcd and kube-apiserver at least").hasSizeGreaterThan(2);
 

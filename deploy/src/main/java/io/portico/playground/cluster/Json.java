@@ -6,19 +6,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** API objects as plain JSON. */
-final class Json {
+public final class Json {
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
     private Json() {}
 
     /** The fields of an object that are set; none of null. */
-    static Map<String, Object> fields(@Nullable Object object) {
+    public static Map<String, Object> fields(@Nullable Object object) {
         return object == null
                 ? Map.of()
                 : JSON.unmarshal(JSON.asJson(object), new TypeReference<Map<String, Object>>() {});
     }
 
-    static String of(Object object) {
+    /** As the API server takes it. */
+    public static String of(Object object) {
         return JSON.asJson(object);
     }
 }

@@ -1,8 +1,10 @@
 package io.portico.playground.cluster;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -77,13 +79,19 @@ record PodPlan(List<Pod> create, List<Pod> delete) {
     }
 
     private static PodBuilder pod(Workload workload, Supplier<String> suffix) {
-        var owner = workload.owner();
+        return pod(workload.owner(), workload.podTemplate(), suffix)
+                .editMetadata()
+                .addToLabels(Workload.TEMPLATE, workload.template())
+                .endMetadata();
+    }
+
+    /** A pod of that template which the owner controls. */
+    static PodBuilder pod(HasMetadata owner, PodTemplateSpec template, Supplier<String> suffix) {
         return new PodBuilder()
-                .withMetadata(workload.podTemplate().getMetadata())
+                .withMetadata(template.getMetadata())
                 .editMetadata()
                 .withName(owner.getMetadata().getName() + "-" + suffix.get())
                 .withNamespace(owner.getMetadata().getNamespace())
-                .addToLabels(Workload.TEMPLATE, workload.template())
                 .addNewOwnerReference()
                 .withApiVersion(owner.getApiVersion())
                 .withKind(owner.getKind())
@@ -92,6 +100,6 @@ record PodPlan(List<Pod> create, List<Pod> delete) {
                 .withController(true)
                 .endOwnerReference()
                 .endMetadata()
-                .withSpec(workload.podTemplate().getSpec());
+                .withSpec(template.getSpec());
     }
 }

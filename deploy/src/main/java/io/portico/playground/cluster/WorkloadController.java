@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -15,23 +16,29 @@ import io.portico.runtime.Debounce;
 import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the pods of Deployments and DaemonSets, binds pods to nodes, and removes pods whose owner is gone: what
+ * Makes the pods of Deployments, DaemonSets and Jobs, binds pods to nodes, and removes pods whose owner is gone: what
  * kube-controller-manager and kube-scheduler do, for clusters of a few dozen pods. Each turn reads the API server
  * afresh, so that it never acts on a stale view.
  */
 public final class WorkloadController implements AutoCloseable {
+    /** How often Jobs are looked at that wait for a time. */
+    private static final Duration TICK = Duration.ofMillis(500);
+
     private static final String SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
 
     private final KubernetesClient client;
     private final SecureRandom random = new SecureRandom();
     private final Debounce turns;
     private final List<SharedIndexInformer<?>> watches;
+    private final Thread clock;
+    private volatile boolean waiting;
 
     /** Starts at once. */
     public WorkloadController(KubernetesClient client) {
@@ -45,14 +52,30 @@ public final class WorkloadController implements AutoCloseable {
         watches = List.of(
                 client.apps().deployments().inAnyNamespace().inform(new Signal<Deployment>(turns)),
                 client.apps().daemonSets().inAnyNamespace().inform(new Signal<DaemonSet>(turns)),
+                client.batch().v1().jobs().inAnyNamespace().inform(new Signal<Job>(turns)),
                 client.nodes().inform(new Signal<Node>(turns)),
                 client.pods().inAnyNamespace().inform(new Signal<Pod>(turns)));
+        clock = Thread.ofVirtual().name("workloads-clock").start(this::tick);
     }
 
     @Override
     public void close() {
+        clock.interrupt();
         turns.close();
         watches.forEach(SharedIndexInformer::stop);
+    }
+
+    private void tick() {
+        try {
+            while (true) {
+                Thread.sleep(TICK);
+                if (waiting) {
+                    turns.signal();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void turn() {
@@ -77,6 +100,12 @@ public final class WorkloadController implements AutoCloseable {
                     WorkloadStatus.of(
                             daemonSet, workload, PodPlan.places(workload, nodes).size()));
         }
+        var jobs = client.batch().v1().jobs().inAnyNamespace().list().getItems();
+        waiting = !jobs.isEmpty();
+        for (var job : jobs) {
+            owners.add(job.getMetadata().getUid());
+            carryOut(job, pods);
+        }
         pods.stream()
                 .filter(pod -> !Workload.terminating(pod))
                 .filter(pod -> !Workload.ownerOf(pod).isEmpty() && !owners.contains(Workload.ownerOf(pod)))
@@ -88,6 +117,26 @@ public final class WorkloadController implements AutoCloseable {
                         .create());
     }
 
+    private void carryOut(Job job, List<Pod> pods) {
+        var now = Instant.now();
+        var plan = JobPlan.of(
+                job,
+                pods.stream()
+                        .filter(pod ->
+                                Workload.ownerOf(pod).equals(job.getMetadata().getUid()))
+                        .toList(),
+                now,
+                this::suffix);
+        if (plan.expired()) {
+            client.resource(job).delete();
+            return;
+        }
+        carryOut(new PodPlan(plan.create(), plan.delete()));
+        if (!JobPlan.finished(job)) {
+            writeStatus(job, job.getStatus(), JobStatus.of(job, plan, now));
+        }
+    }
+
     private void carryOut(PodPlan plan) {
         plan.create().forEach(pod -> client.resource(pod).create());
         plan.delete().forEach(this::delete);
@@ -97,17 +146,17 @@ public final class WorkloadController implements AutoCloseable {
         client.resource(pod).delete();
     }
 
-    private void writeStatus(HasMetadata owner, @Nullable Object before, Map<String, Integer> counts) {
+    private void writeStatus(HasMetadata owner, @Nullable Object before, Map<String, ?> fields) {
         var old = Json.fields(before);
         // A count of zero is left out by the API server.
-        if (counts.entrySet().stream()
-                .allMatch(count -> old.getOrDefault(count.getKey(), 0).equals(count.getValue()))) {
+        if (fields.entrySet().stream()
+                .allMatch(field -> old.getOrDefault(field.getKey(), 0).equals(field.getValue()))) {
             return;
         }
         try {
             var _ = client.resource(owner)
                     .subresource("status")
-                    .patch(PatchContext.of(PatchType.JSON_MERGE), Json.of(Map.of("status", counts)));
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), Json.of(Map.of("status", fields)));
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw e;

@@ -1,15 +1,11 @@
 /**
- * What a cluster has and an embedded control plane lacks: workload controllers, a scheduler and a kubelet, each in its
- * smallest honest form. In comes what kubectl wrote; out go Pods, their bindings and their status, and one process per
- * pod in the network namespace of the pod or of its node, with the pod's own ServiceAccount token. Whoever brings up a
- * playground starts them; nobody else calls in here.
+ * What a cluster has and an embedded control plane lacks: workload controllers and a scheduler, each in its smallest
+ * honest form. In comes what kubectl wrote; out go Pods, their bindings, and the workloads' status. The pods themselves
+ * are the kubelet's. Whoever brings up a playground starts it; nobody else calls in here.
  *
  * <pre>
- *   Deployment, DaemonSet ──▶ WorkloadController ──▶ Pod ──▶ Scheduler ──▶ Pod with a node
- *                                                                              │
- *                         status: podIP, Ready ◀── RunningPod ◀── Kubelet ◀────┘
- *                                                      │
- *                                 PodSandbox (network, token) ▸ process from Images
+ *   Deployment, DaemonSet, Job ──▶ WorkloadController ──▶ Pod ──▶ Scheduler ──▶ Pod with a node
+ *                                    PodPlan, JobPlan
  * </pre>
  */
 @NullMarked

@@ -1,4 +1,4 @@
-package io.portico.playground.cluster;
+package io.portico.playground.kubelet;
 
 import io.fabric8.kubernetes.api.model.Container;
 import java.util.List;
@@ -7,12 +7,12 @@ import java.util.List;
 @FunctionalInterface
 public interface Images {
     /**
-     * The command that runs the container.
+     * The command that runs the container, without the args of its template.
      *
      * @param pod the pod's name
      * @throws UnknownImage when there is none
      */
-    List<String> command(String pod, Container container) throws UnknownImage;
+    List<String> entrypoint(String pod, Container container) throws UnknownImage;
 
     /** There is nothing to run for an image. */
     final class UnknownImage extends Exception {

@@ -1,4 +1,4 @@
-package io.portico.playground.cluster;
+package io.portico.playground.kubelet;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.portico.testkit.ClusterNetwork;

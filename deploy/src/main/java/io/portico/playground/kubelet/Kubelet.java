@@ -1,8 +1,12 @@
-package io.portico.playground.cluster;
+package io.portico.playground.kubelet;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.portico.playground.kubelet.logs.ContainerLogs;
+import io.portico.playground.kubelet.logs.KubeletCertificates;
+import io.portico.playground.kubelet.logs.KubeletServer;
+import io.portico.playground.kubelet.logs.KubeletServers;
 import io.portico.testkit.ClusterNetwork;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.NetworkNamespace;
@@ -10,43 +14,59 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The kubelets of all nodes: one process for each pod that is bound to one, until the pod is deleted. Pods have one
- * container; init containers and volumes other than /tmp are not known here.
- */
+/** The kubelets of all nodes: one process for each container of each pod that is bound to one, until it is deleted. */
 public final class Kubelet implements AutoCloseable {
-    /** What a pod's process is given and answers to. */
-    record Node(KubeApi api, PodNetworks networks, Images images, Path pods, Path logs, Map<String, Instant> ends) {}
+    /** Where the kubelets' own API listens on each node's address. */
+    public static final int PORT = KubeletServer.PORT;
+
+    /** What a pod is given and answers to. */
+    record Node(
+            KubeApi api,
+            PodNetworks networks,
+            Images images,
+            Path pods,
+            ContainerLogs logs,
+            Map<String, Instant> ends) {}
 
     private final Node node;
     private final Map<String, RunningPod> running = new ConcurrentHashMap<>();
+    private final KubeletServers servers;
     private final SharedIndexInformer<Pod> watch;
 
     /**
      * Starts at once.
      *
+     * @param nodes those of the network that pods may run on
      * @param directory where the pods' files and logs go
      */
-    public Kubelet(KubeApi api, ClusterNetwork network, Images images, Path directory) throws IOException {
+    public Kubelet(
+            KubeApi api,
+            ClusterNetwork network,
+            Collection<ClusterNetwork.Node> nodes,
+            Images images,
+            KubeletCertificates certificates,
+            Path directory)
+            throws IOException {
         node = new Node(
                 api,
                 new PodNetworks(network),
                 images,
                 Files.createDirectories(directory.resolve("pods")),
-                Files.createDirectories(directory.resolve("logs")),
+                new ContainerLogs(Files.createDirectories(directory.resolve("logs"))),
                 new ConcurrentHashMap<>());
-        PodSandbox.prepare();
+        servers = new KubeletServers(nodes, certificates, node.logs.directory(), directory);
         watch = api.admin().pods().inAnyNamespace().inform(new Handler());
     }
 
-    /** Where a pod's output is; it stays when the pod has gone. */
-    public Path log(String pod) {
-        return node.logs.resolve(pod + ".log");
+    /** Where the output of a pod's containers is; it stays when the pod has gone. */
+    public ContainerLogs logs() {
+        return node.logs;
     }
 
     /** When a running pod became ready; empty while it is not. */
@@ -57,7 +77,7 @@ public final class Kubelet implements AutoCloseable {
                 .flatMap(RunningPod::readySince);
     }
 
-    /** When a pod's process ended on the pod's deletion; empty while it runs. */
+    /** When a pod's last process ended on the pod's deletion; empty while one runs. */
     public Optional<Instant> ended(String pod) {
         return Optional.ofNullable(node.ends.get(pod));
     }
@@ -74,6 +94,7 @@ public final class Kubelet implements AutoCloseable {
         running.values().forEach(RunningPod::kill);
         running.values().forEach(RunningPod::awaitEnd);
         node.networks.close();
+        servers.close();
     }
 
     private final class Handler implements ResourceEventHandler<Pod> {
@@ -103,7 +124,7 @@ public final class Kubelet implements AutoCloseable {
                 return;
             }
             var uid = pod.getMetadata().getUid();
-            if (Workload.terminating(pod)) {
+            if (pod.getMetadata().getDeletionTimestamp() != null) {
                 var ending = running.get(uid);
                 if (ending != null) {
                     ending.end(pod);

@@ -1,4 +1,4 @@
-package io.portico.playground.cluster;
+package io.portico.playground.kubelet;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
