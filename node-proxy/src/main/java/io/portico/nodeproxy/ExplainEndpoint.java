@@ -49,6 +49,9 @@ public class ExplainEndpoint {
             }
         } catch (IllegalArgumentException e) {
             answer(context, 400, "text/plain; charset=utf-8", e.getMessage() + "\n");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            answer(context, 503, "text/plain; charset=utf-8", "this process is about to end\n");
         } catch (SocketException e) {
             answer(context, 500, "text/plain; charset=utf-8", "this host's addresses are unknown: " + e + "\n");
         }

@@ -2,34 +2,34 @@ package io.portico.nodeproxy;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.nodeproxy.apply.DataPlane;
+import io.portico.nodeproxy.apply.DataPlane.Wanted;
 import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.health.NodeHealth;
 import io.portico.nodeproxy.listen.ListenAddresses;
 import io.portico.nodeproxy.model.NodePortAddresses;
-import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
-import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.watch.ApiView;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.Debounce;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
+import io.portico.runtime.Problem;
 import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The proxy of one node: watches, computes after each change what that changes, and has it applied. */
-public final class NodeProxy implements AutoCloseable {
+public final class NodeProxy implements AutoCloseable, DataPlane.Progress {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
 
     private final Settings settings;
@@ -40,11 +40,10 @@ public final class NodeProxy implements AutoCloseable {
     private final EventRecorder events;
     private final ApiView view;
     private final Debounce debounce;
-    private final List<Instant> unprogrammed = new ArrayList<>();
     private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("checks").factory());
     private final AtomicBoolean stale = new AtomicBoolean(true);
-    private final AtomicBoolean checkDue = new AtomicBoolean();
+    private final AtomicLong number = new AtomicLong();
     private volatile ProxyState state = ProxyState.EMPTY;
     private volatile ListenAddresses listening = new ListenAddresses(Set.of(), Set.of());
 
@@ -80,6 +79,7 @@ public final class NodeProxy implements AutoCloseable {
 
     /** Starts to watch; the rules follow once Services and EndpointSlices have been seen whole. */
     public void start(KubernetesClient client) {
+        plane.start(this);
         view.watch(client, informers);
         // Also with no Service in the whole cluster there are rules to make: none of a former life may stay.
         debounce.signal();
@@ -93,7 +93,7 @@ public final class NodeProxy implements AutoCloseable {
     }
 
     /** What becomes of a connection here. */
-    public Explanation explain(Question question) throws SocketException {
+    public Explanation explain(Question question) throws SocketException, InterruptedException {
         return plane.explain(question, view.world(), state, listening);
     }
 
@@ -112,45 +112,49 @@ public final class NodeProxy implements AutoCloseable {
         debounce.signal();
     }
 
+    @Override
+    public void applied(Family family, Wanted wanted, List<Instant> changes) {
+        health.applied(family);
+        metrics.programmed(family, changes);
+    }
+
+    @Override
+    public void failing(Family family) {
+        health.waiting(family);
+    }
+
+    @Override
+    public void done(Wanted wanted) {
+        health.answer(wanted.world(), wanted.addresses());
+        metrics.localGaps(wanted.state().localGaps());
+    }
+
+    @Override
+    public void problem(Problem problem) {
+        events.report(problem);
+    }
+
     private void check() {
-        checkDue.set(true);
+        plane.check();
         debounce.signal();
     }
 
-    private void sync() throws NftException, SocketException, InterruptedException {
+    private void sync() throws SocketException, InterruptedException {
         informers.awaitSync();
-        var lost = checkDue.getAndSet(false) && plane.areLost();
         var node = view.world().node();
         health.seen(node);
         var addresses = ListenAddresses.of(settings.nodePortAddresses(), node.primary());
         var obstacles = plane.obstacles();
-        if (!stale.getAndSet(false) && !lost && addresses.equals(listening) && obstacles.equals(state.obstacles())) {
+        if (!stale.getAndSet(false) && addresses.equals(listening) && obstacles.equals(state.obstacles())) {
             return;
         }
         listening = addresses;
-        var done = false;
-        try {
-            makeRules(obstacles);
-            done = true;
-        } finally {
-            if (!done) {
-                stale.set(true);
-                health.waiting();
-            }
-        }
-    }
-
-    private void makeRules(Map<Protocol, String> obstacles) throws NftException, InterruptedException {
-        unprogrammed.addAll(view.takeTriggers());
+        var changes = view.takeTriggers();
         var before = state;
         var world = view.world();
         var wanted = ProxyState.of(world, before, obstacles);
         state = wanted;
         wanted.problemsSince(before).forEach(events::report);
-        plane.apply(world, wanted, listening);
-        health.applied(world, listening);
-        metrics.localGaps(wanted.localGaps());
-        metrics.programmed(unprogrammed);
-        unprogrammed.clear();
+        plane.become(new Wanted(number.incrementAndGet(), world, wanted, addresses, changes));
     }
 }

@@ -48,7 +48,8 @@ import org.jboss.logging.Logger;
 public class NodeProxyApplication implements StateSource, HealthCheck {
     private static final Logger LOG = Logger.getLogger(NodeProxyApplication.class);
     private static final Duration SYSCTLS_EVERY = Duration.ofMinutes(1);
-    private static final Forwarding FORWARDING = new Forwarding(Path.of("/proc"));
+    private static final Path PROC = Path.of("/proc");
+    private static final Forwarding FORWARDING = new Forwarding(PROC);
 
     private final String node;
     private final KubernetesClient client;
@@ -89,7 +90,13 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
 
     private static NodeRules rules(NodeProxyConfig config, RulesMetrics metrics) {
         var commands = new CommandRunner(List.of(), config.commandTimeout());
-        return new NodeRules(new NftCommand(commands), new Conntrack(commands), RuleChoices.of(config), metrics);
+        return new NodeRules(
+                new NftCommand(commands),
+                new Conntrack(commands),
+                RuleChoices.of(config),
+                metrics,
+                config.checkEvery(),
+                PROC);
     }
 
     private static RelaySettings relaySettings(NodeProxyConfig config) {
@@ -139,7 +146,7 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
     }
 
     /** What becomes of a connection here. */
-    Explanation explain(Question question) throws SocketException {
+    Explanation explain(Question question) throws SocketException, InterruptedException {
         return proxy.explain(question);
     }
 

@@ -32,8 +32,8 @@ public interface NodeProxyConfig {
     Duration most();
 
     /**
-     * How often to look whether somebody flushed the rules. Costs one {@code nft} for each family, a few ms whatever
-     * the number of Services.
+     * How often to look whether somebody flushed the rules, and at some of what is in them, so that five minutes go
+     * through all of it. Costs two or three {@code nft} for each family, 20 ms with 10,000 Services.
      */
     @WithDefault("10s")
     Duration checkEvery();

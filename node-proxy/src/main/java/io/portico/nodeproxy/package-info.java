@@ -17,7 +17,8 @@
  *
  * <p>The rules that were applied stay when this program ends, and after a failure; a transaction takes effect as a
  * whole or not at all. The kernel is never asked for its rules: that is what makes upstream's proxy slow in large
- * clusters. Whether somebody flushed them is found out by a deletion that the kernel must refuse.
+ * clusters. Whether somebody flushed them is found out by a deletion that the kernel must refuse, and whether single
+ * elements are gone by deletions that it only checks. The two families are two threads that know nothing of each other.
  */
 @NullMarked
 package io.portico.nodeproxy;

@@ -6,19 +6,57 @@ import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
-import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.Problem;
 import java.net.SocketException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
-/** What makes this node forward: rules in its kernel, or sockets of this program. Called by one thread. */
+/** What makes this node forward: rules in its kernel, or sockets of this program. */
 public interface DataPlane extends AutoCloseable {
     /**
-     * Makes the node forward so. When it throws it must be called again, later.
+     * What should be forwarded.
      *
+     * @param number counts up
      * @param world what the state was made from
      * @param addresses those of this host
+     * @param changes when the changes happened that led from the one before to this
      */
-    void apply(World world, ProxyState state, ListenAddresses addresses) throws NftException, InterruptedException;
+    record Wanted(long number, World world, ProxyState state, ListenAddresses addresses, List<Instant> changes) {
+        /** Copies the list. */
+        public Wanted {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** Hears what became of it, on any thread. */
+    interface Progress {
+        /**
+         * In that family, the node forwards so.
+         *
+         * @param changes of this and what was wanted before, as far as they were not in force yet
+         */
+        void applied(Family family, Wanted wanted, List<Instant> changes);
+
+        /** In that family it does not, for the moment: it is tried again. */
+        void failing(Family family);
+
+        /** All families that are in no trouble forward so, or as was wanted later. */
+        void done(Wanted wanted);
+
+        /** One object's owner should know. */
+        void problem(Problem problem);
+    }
+
+    /** Begins to work. Called once, before all others. */
+    void start(Progress progress);
+
+    /** Makes the node forward so, as soon as may be, and for as long as nothing else is wanted. Returns at once. */
+    void become(Wanted wanted);
+
+    /** Looks whether somebody else took away some of what was applied, and brings it back. Returns at once. */
+    void check();
 
     /**
      * Why it cannot forward some protocols, in words for the owners of Services; the others it can. It may turn out
@@ -26,15 +64,12 @@ public interface DataPlane extends AutoCloseable {
      */
     Map<Protocol, String> obstacles();
 
-    /** Whether somebody else took away what was applied; the next {@link #apply} brings it back. */
-    boolean areLost() throws InterruptedException;
-
-    /** Why the node does not forward as the last state says, in words; empty when it does. */
+    /** Why the node does not forward as it should, in words; empty when it does. */
     String failure();
 
-    /** What becomes of a connection, and by what. May be called by any thread, beside {@link #apply}. */
+    /** What becomes of a connection, and by what. May be called by any thread. */
     Explanation explain(Question question, World world, ProxyState state, ListenAddresses addresses)
-            throws SocketException;
+            throws SocketException, InterruptedException;
 
     /** For {@code /state}: lines on what it does not do. */
     String notes();

@@ -131,6 +131,17 @@ final class Leftovers {
         }
     }
 
+    /** What that transaction made is not wanted after all, and no packet meets it. */
+    void abandon(Transaction made) {
+        for (var command : made.commands()) {
+            switch (command) {
+                case AddChain(var _, var chain) -> chains.add(chain.name());
+                case AddSet(var _, var set) -> sets.put(set.name(), set.kind());
+                default -> {}
+            }
+        }
+    }
+
     /** Whether the kernel still leads packets to chains of another version. */
     boolean haveHooks() {
         return !hooks.isEmpty();

@@ -1,9 +1,9 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.listen.ListenAddresses;
+import io.portico.nodeproxy.model.NodeFacts;
 import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.StaleFlows;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
@@ -11,55 +11,76 @@ import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftException;
-import java.io.IOException;
 import java.net.SocketException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jboss.logging.Logger;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps this node's rules equal to the last {@link ProxyState}. The families are two transactions: trouble with one
- * does not hold up the other.
+ * Keeps this node's rules equal to the last {@link ProxyState}. Each family has a table of its own, and a thread of its
+ * own that looks after it.
  */
 public final class NodeRules implements DataPlane {
-    private static final Logger LOG = Logger.getLogger(NodeRules.class);
+    private static final Duration SWEEP = Duration.ofMinutes(5);
 
     private final Conntrack conntrack;
     private final RuleSettings settings;
-    private final RulesMetrics metrics;
-    private final List<OfFamily> families;
-    private volatile ProxyState applied = ProxyState.EMPTY;
-    private volatile String failure = "the rules were not applied yet";
-    private String conntrackFailure = "";
-
-    private static final class OfFamily {
-        private final Family family;
-        private final KernelTable table;
-        private ProxyState withoutStaleFlows = ProxyState.EMPTY;
-
-        private OfFamily(Family family, KernelTable table) {
-            this.family = family;
-            this.table = table;
-        }
-    }
+    private final List<FamilyRules> families;
+    private final int sweepSteps;
+    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("retries").factory());
+    private volatile List<FamilyLoop> loops = List.of();
+    private volatile @Nullable Progress progress;
+    private volatile NodeFacts node = NodeFacts.unknown("");
+    private long done = -1;
 
     /** Keeps them by those settings. */
     public NodeRules(Nft nft, Conntrack conntrack, RuleSettings settings, RulesMetrics metrics) {
+        this(nft, conntrack, settings, metrics, Duration.ofSeconds(10), Path.of("/proc"));
+    }
+
+    /**
+     * As the other.
+     *
+     * @param checkEvery how often {@link #check} is called, about
+     * @param proc usually {@code /proc}
+     */
+    public NodeRules(
+            Nft nft, Conntrack conntrack, RuleSettings settings, RulesMetrics metrics, Duration checkEvery, Path proc) {
         this.conntrack = conntrack;
         this.settings = settings;
-        this.metrics = metrics;
         this.families = Arrays.stream(Family.values())
-                .map(family -> new OfFamily(family, new KernelTable(nft, family, settings)))
+                .map(family -> new FamilyRules(family, nft, settings, conntrack, metrics, proc))
+                .toList();
+        // One less, as a sweep may begin just after something vanished in its first step.
+        this.sweepSteps = (int) Math.max(1, SWEEP.dividedBy(checkEvery.isZero() ? SWEEP : checkEvery) - 1);
+    }
+
+    @Override
+    public void start(Progress told) {
+        progress = told;
+        loops = families.stream()
+                .map(rules -> new FamilyLoop(rules, sweepSteps, timers, told, this::turned))
                 .toList();
     }
 
     @Override
-    public void apply(World world, ProxyState state, ListenAddresses addresses)
-            throws NftException, InterruptedException {
-        apply(state);
+    public void become(Wanted wanted) {
+        node = wanted.world().node();
+        loops.forEach(loop -> loop.become(wanted));
+    }
+
+    @Override
+    public void check() {
+        loops.forEach(FamilyLoop::check);
     }
 
     @Override
@@ -67,97 +88,105 @@ public final class NodeRules implements DataPlane {
         return conntrack.obstacles();
     }
 
-    /** Makes the node forward so. When it throws, the old rules of the family that failed go on. */
+    /**
+     * Makes the node forward so before it returns, for who does not {@link #start}.
+     *
+     * @throws NftException of the last family that failed; the old rules of that go on
+     */
     public void apply(ProxyState state) throws NftException, InterruptedException {
         @Nullable NftException failed = null;
-        for (var of : families) {
-            var started = System.nanoTime();
+        for (var rules : families) {
             try {
-                of.table.become(state);
+                rules.become(state);
             } catch (NftException e) {
-                metrics.failed(of.family);
                 failed = e;
-                continue;
             }
-            metrics.synced(of.family, System.nanoTime() - started);
-            forgetStaleFlows(of, state);
         }
         if (failed != null) {
-            failure = Objects.requireNonNull(failed.getMessage());
             throw failed;
         }
-        failure = "";
-        applied = state;
     }
 
     /**
      * Whether somebody else flushed or deleted one of the tables. The next {@link #apply} makes it anew. If not, what
      * is left over in them is removed.
      */
-    @Override
     public boolean areLost() throws InterruptedException {
         var lost = false;
-        for (var of : families) {
-            if (of.table.isLost()) {
-                LOG.warnf("%s rules were flushed by somebody else; making them anew", of.family.title());
-                metrics.lost(of.family);
-                // UDP clients who asked meanwhile were sent past the rules, and the kernel would go on doing so.
-                of.withoutStaleFlows = ProxyState.EMPTY;
-                lost = true;
-            } else {
-                of.table.tidy();
-            }
+        for (var rules : families) {
+            lost |= rules.isLost();
         }
         return lost;
     }
 
-    /** Why the rules in the kernel are stale, in words; empty when they are not. */
+    /** Looks through all of the tables, and makes again what is missing; whether it was all there. */
+    public boolean sweep() throws InterruptedException {
+        var whole = true;
+        for (var rules : families) {
+            // The frame, and then all Services.
+            whole &= rules.sweep(1);
+            whole &= rules.sweep(1);
+        }
+        return whole;
+    }
+
     @Override
     public String failure() {
-        return failure;
+        return loops.isEmpty() || loops.stream().anyMatch(loop -> loop.tried() == null)
+                ? "the rules were not applied yet"
+                : loops.stream()
+                        .map(FamilyLoop::failure)
+                        .filter(failure -> !failure.isEmpty())
+                        .collect(Collectors.joining("; "));
     }
 
     @Override
     public Explanation explain(Question question, World world, ProxyState state, ListenAddresses addresses)
-            throws SocketException {
-        var table = families.stream()
-                .filter(of -> of.family == question.address().family())
-                .findFirst()
-                .orElseThrow()
-                .table
-                .rules()
-                .table();
-        return Explanation.byRules(question, world, state, table, settings.localPods(), ListenAddresses.local());
+            throws SocketException, InterruptedException {
+        return rules(question.address().family()).explain(question, world, state, settings, ListenAddresses.local());
     }
 
     @Override
     public String notes() {
-        var node = applied.node();
-        return "node ports at: " + settings.nodePortAddresses() + "\npods of this node: "
-                + settings.localPods().describe(node) + (settings.masqueradeAll() ? "; masqueradeAll" : "") + "\n";
+        var notes = new StringBuilder("node ports at: " + settings.nodePortAddresses() + "\npods of this node: "
+                + settings.localPods().describe(node) + (settings.masqueradeAll() ? "; masqueradeAll" : "") + "\n");
+        for (var rules : families) {
+            notes.append(rules.notes());
+        }
+        return notes.toString();
     }
 
     /** The rules stay. */
     @Override
-    public void close() {}
+    public void close() {
+        timers.shutdownNow();
+        loops.forEach(FamilyLoop::close);
+    }
 
-    private void forgetStaleFlows(OfFamily of, ProxyState state) throws InterruptedException {
-        var before = of.withoutStaleFlows;
-        try {
-            if (StaleFlows.mayExist(of.family, before, state)) {
-                var stale = StaleFlows.among(conntrack.udpFlows(of.family), of.family, before, state);
-                if (!stale.isEmpty()) {
-                    metrics.flowsForgotten(of.family, conntrack.forget(of.family, stale));
-                }
-            }
-            of.withoutStaleFlows = state;
-            conntrackFailure = "";
-        } catch (IOException e) {
-            var message = String.valueOf(e.getMessage());
-            if (!message.equals(conntrackFailure)) {
-                conntrackFailure = message;
-                LOG.warnf("UDP flows to endpoints that are gone may go on until they time out: %s", message);
-            }
+    private FamilyRules rules(Family family) {
+        return families.stream()
+                .filter(rules -> rules.family() == family)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A family in trouble keeps nobody waiting; if all are, there is nothing to wait for. */
+    private synchronized void turned() {
+        var told = progress;
+        if (told == null || loops.stream().anyMatch(loop -> loop.tried() == null)) {
+            return;
+        }
+        var order = Comparator.comparingLong(Wanted::number);
+        var slowest = loops.stream()
+                .filter(loop -> loop.failure().isEmpty())
+                .flatMap(loop -> Stream.ofNullable(loop.tried()))
+                .min(order)
+                .or(() -> loops.stream()
+                        .flatMap(loop -> Stream.ofNullable(loop.tried()))
+                        .max(order));
+        if (slowest.isPresent() && slowest.get().number() > done) {
+            done = slowest.get().number();
+            told.done(slowest.get());
         }
     }
 }

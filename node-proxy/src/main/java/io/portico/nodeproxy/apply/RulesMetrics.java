@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * Upstream's metrics of the rules ({@code kubeproxy_*}, label {@code ip_family}), so that dashboards keep working; and
- * {@code portico_node_proxy_rules_lost_total}, how often somebody else flushed them.
+ * {@code portico_node_proxy_rules_lost_total}, how often somebody else flushed them or took something out of them.
  */
 public final class RulesMetrics {
     private static final Duration[] SYNC_BUCKETS =
@@ -71,13 +71,11 @@ public final class RulesMetrics {
         localGaps = now;
     }
 
-    /** A pod's change was known to the API server then, and is in the rules now. */
-    public void programmed(List<Instant> changes) {
+    /** A pod's change was known to the API server then, and is in that family's rules now. */
+    public void programmed(Family family, List<Instant> changes) {
         var now = clock.instant();
-        for (var family : Family.values()) {
-            var timer = timer("kubeproxy_network_programming_duration", family, PROGRAMMING_BUCKETS);
-            changes.forEach(change -> timer.record(Duration.between(change, now)));
-        }
+        var timer = timer("kubeproxy_network_programming_duration", family, PROGRAMMING_BUCKETS);
+        changes.forEach(change -> timer.record(Duration.between(change, now)));
     }
 
     void synced(Family family, long nanos) {

@@ -1,20 +1,22 @@
 package io.portico.nodeproxy.health;
 
+import io.portico.nodeproxy.nft.Family;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
- * Whether what the node does is what the API server says, or was a short while ago. As upstream has it
- * (pkg/proxy/healthcheck/proxy_health.go), a proxy that has not applied anything yet is fresh: after a restart the
- * rules of its former life are as good as they were.
+ * Whether what the node does is what the API server says, or was a short while ago; each family by itself, as trouble
+ * of one is not the other's. As upstream has it (pkg/proxy/healthcheck/proxy_health.go), a proxy that has not applied
+ * anything yet is fresh: after a restart the rules of its former life are as good as they were.
  */
 public final class Freshness {
     private final Clock clock;
     private final Duration patience;
-    private @Nullable Instant oldestWaiting;
-    private @Nullable Instant lastApplied;
+    private final Map<Family, Instant> oldestWaiting = new EnumMap<>(Family.class);
+    private final Map<Family, Instant> lastApplied = new EnumMap<>(Family.class);
 
     /**
      * Fresh at first.
@@ -26,29 +28,36 @@ public final class Freshness {
         this.patience = patience;
     }
 
-    /** Something changed and is not applied yet. */
-    public synchronized void waiting() {
-        if (oldestWaiting == null) {
-            oldestWaiting = clock.instant();
+    /** Something changed and is not applied yet, in any family. */
+    public void waiting() {
+        for (var family : Family.values()) {
+            waiting(family);
         }
     }
 
-    /** All changes are applied. */
-    public synchronized void applied() {
-        oldestWaiting = null;
-        lastApplied = clock.instant();
+    /** Something of that family is not applied yet. */
+    public synchronized void waiting(Family family) {
+        oldestWaiting.putIfAbsent(family, clock.instant());
     }
 
-    /** Whether no change waits for too long. */
-    public synchronized boolean isFresh() {
-        return lastApplied == null
-                || oldestWaiting == null
-                || oldestWaiting.plus(patience).isAfter(clock.instant());
+    /** All changes of that family are applied. */
+    public synchronized void applied(Family family) {
+        oldestWaiting.remove(family);
+        lastApplied.put(family, clock.instant());
+    }
+
+    /** Whether no change of that family waits for too long. */
+    public synchronized boolean isFresh(Family family) {
+        var waiting = oldestWaiting.get(family);
+        return !lastApplied.containsKey(family)
+                || waiting == null
+                || waiting.plus(patience).isAfter(clock.instant());
     }
 
     /** The moment at which what is applied was known to be right. */
-    synchronized Instant asOf() {
-        return lastApplied == null || isFresh() ? clock.instant() : lastApplied;
+    synchronized Instant asOf(Family family) {
+        var applied = lastApplied.get(family);
+        return applied == null || isFresh(family) ? clock.instant() : applied;
     }
 
     Instant now() {

@@ -5,7 +5,6 @@ import io.portico.nodeproxy.listen.ListenAddresses;
 import io.portico.nodeproxy.listen.Listeners;
 import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.HealthCheck;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.Problem;
 import io.vertx.core.Vertx;
@@ -84,8 +83,9 @@ public final class HealthCheckServers implements AutoCloseable {
             var _ = request.connection().close();
             return;
         }
-        var endpoints = check.endpoints(family(request));
-        var fresh = freshness.isFresh();
+        var family = ProbeServer.family(request);
+        var endpoints = check.endpoints(family);
+        var fresh = freshness.isFresh(family);
         request.response().putHeader("X-Load-Balancing-Endpoint-Weight", String.valueOf(endpoints));
         ProbeServer.answer(
                 request.response(),
@@ -98,11 +98,6 @@ public final class HealthCheckServers implements AutoCloseable {
                                         .put("name", check.service().name()))
                         .put("localEndpoints", endpoints)
                         .put("serviceProxyHealthy", fresh));
-    }
-
-    /** By which the request came. */
-    private static Family family(HttpServerRequest request) {
-        return request.localAddress().host().contains(":") ? Family.IP6 : Family.IP;
     }
 
     private void report(Place place, String why) {

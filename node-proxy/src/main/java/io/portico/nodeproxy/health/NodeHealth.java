@@ -8,6 +8,7 @@ import io.portico.nodeproxy.model.PersistentMap;
 import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.model.ServiceView;
 import io.portico.nodeproxy.model.World;
+import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.Problem;
 import io.vertx.core.Vertx;
 import java.net.SocketException;
@@ -53,9 +54,18 @@ public final class NodeHealth implements AutoCloseable {
         freshness.waiting();
     }
 
-    /** What the world asks for is applied, and whoever asks is told so. */
-    public void applied(World world, ListenAddresses addresses) {
-        freshness.applied();
+    /** Something of that family is not applied, although it was tried. */
+    public void waiting(Family family) {
+        freshness.waiting(family);
+    }
+
+    /** In that family, what was wanted is applied. */
+    public void applied(Family family) {
+        freshness.applied(family);
+    }
+
+    /** Whoever asks is told what the world says from now on. */
+    public void answer(World world, ListenAddresses addresses) {
         checkServers.become(HealthCheck.of(world, asking(world)), addresses);
     }
 

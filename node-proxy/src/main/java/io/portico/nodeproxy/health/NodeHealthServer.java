@@ -2,6 +2,7 @@ package io.portico.nodeproxy.health;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.nodeproxy.listen.Listeners;
+import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.Backoff;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -78,20 +79,22 @@ public final class NodeHealthServer implements AutoCloseable {
 
     private void healthz(HttpServerRequest request) {
         var eligible = nodeEligible.getAsBoolean();
-        var good = freshness.isFresh() && eligible;
+        var family = ProbeServer.family(request);
+        var good = freshness.isFresh(family) && eligible;
         count("healthz", good);
-        ProbeServer.answer(request.response(), good, times().put("nodeEligible", eligible));
+        ProbeServer.answer(request.response(), good, times(family).put("nodeEligible", eligible));
     }
 
     private void livez(HttpServerRequest request) {
-        var good = freshness.isFresh();
+        var family = ProbeServer.family(request);
+        var good = freshness.isFresh(family);
         count("livez", good);
-        ProbeServer.answer(request.response(), good, times());
+        ProbeServer.answer(request.response(), good, times(family));
     }
 
-    private JsonObject times() {
+    private JsonObject times(Family family) {
         return new JsonObject()
-                .put("lastUpdated", freshness.asOf().toString())
+                .put("lastUpdated", freshness.asOf(family).toString())
                 .put("currentTime", freshness.now().toString());
     }
 

@@ -3,6 +3,7 @@ package io.portico.nodeproxy.health;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.nodeproxy.listen.Listeners;
+import io.portico.nodeproxy.nft.Family;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.net.BindException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,6 +23,8 @@ final class ProbeServer {
     private static final int MOST_CONNECTIONS = 256;
     private static final int IDLE_SECONDS = 10;
     private static final int LONGEST_HEAD = 4096;
+    private static final String ALL_IPV6 = "::";
+    private static final String ALL_IPV4 = "0.0.0.0";
 
     private final Vertx vertx;
     private final Counter refused;
@@ -30,8 +34,29 @@ final class ProbeServer {
         this.refused = registry.counter("portico_node_proxy_probe_connections_refused");
     }
 
-    /** Listens there. The requests come on the event loop of who calls. */
+    /**
+     * Listens there. The requests come on the event loop of who calls. Where all IPv6 addresses cannot be had, although
+     * this host has some, all IPv4 ones must do: whoever probes by IPv4 is not to suffer from that.
+     */
     Future<Listeners.Opened> open(String host, int port, Handler<HttpServerRequest> handler) {
+        return listen(host, port, handler)
+                .recover(failure -> host.equals(ALL_IPV6) && !isTaken(failure)
+                        ? listen(ALL_IPV4, port, handler)
+                        : Future.failedFuture(failure));
+    }
+
+    /** By which family the request came. */
+    static Family family(HttpServerRequest request) {
+        return request.localAddress().host().contains(":") ? Family.IP6 : Family.IP;
+    }
+
+    /** The JDK gives all refusals to bind the same type. */
+    private static boolean isTaken(Throwable failure) {
+        return failure instanceof BindException
+                && String.valueOf(failure.getMessage()).contains("in use");
+    }
+
+    private Future<Listeners.Opened> listen(String host, int port, Handler<HttpServerRequest> handler) {
         var options = new HttpServerOptions()
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxInitialLineLength(LONGEST_HEAD)

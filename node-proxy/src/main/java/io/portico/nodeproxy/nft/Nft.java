@@ -10,6 +10,13 @@ public interface Nft {
     void apply(Transaction transaction) throws NftException, InterruptedException;
 
     /**
+     * Has the kernel look at it without carrying it out.
+     *
+     * @throws NftException when {@link #apply} would throw
+     */
+    void check(Transaction transaction) throws NftException, InterruptedException;
+
+    /**
      * What there is under that name, nothing when there is no such table. Its cost does not grow with the number of
      * elements.
      *

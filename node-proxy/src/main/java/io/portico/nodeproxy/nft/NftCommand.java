@@ -12,6 +12,9 @@ import org.jboss.logging.Logger;
 public final class NftCommand implements Nft {
     private static final Logger LOG = Logger.getLogger(NftCommand.class);
 
+    /** What nft exits with when it, or the kernel, did not like what it read; whatever else it is may be half-way. */
+    private static final int REFUSED = 1;
+
     private final CommandRunner commands;
 
     /** Runs {@code nft} by that runner. */
@@ -21,9 +24,19 @@ public final class NftCommand implements Nft {
 
     @Override
     public void apply(Transaction transaction) throws NftException, InterruptedException {
-        var outcome = run(transaction.toString(), "nft", "-f", "-");
+        run(transaction, "nft", "-f", "-");
+    }
+
+    @Override
+    public void check(Transaction transaction) throws NftException, InterruptedException {
+        run(transaction, "nft", "-c", "-f", "-");
+    }
+
+    private void run(Transaction transaction, String... command) throws NftException, InterruptedException {
+        var outcome = run(transaction.toString(), command);
         if (outcome.exitCode() != 0) {
-            throw new NftException("nft refused the transaction: " + outcome.complaint());
+            var complaint = "nft refused the transaction: " + outcome.complaint();
+            throw outcome.exitCode() == REFUSED ? NftException.refusal(complaint) : new NftException(complaint);
         }
     }
 

@@ -168,6 +168,49 @@ public record Transaction(List<Command> commands) {
         return new Transaction(List.of(new DeleteSet(table.reference(), used.kind(), used.name())));
     }
 
+    /** Has the kernel look at each element: it refuses when one is not there. For {@link Nft#check} alone. */
+    public static Transaction touching(Table part) {
+        var commands = new ArrayList<Command>();
+        part.sets()
+                .values()
+                .forEach(set -> deleteElements(
+                        commands, part.reference(), set.name(), set.elements().keySet()));
+        return new Transaction(commands);
+    }
+
+    /**
+     * Makes again what that part of a table has, whether it is there or not. The kernel refuses it when an element is
+     * there with another value.
+     */
+    public static Transaction restoring(Table part) {
+        var table = part.reference();
+        var commands = new ArrayList<Command>();
+        part.sets().values().forEach(set -> commands.add(new AddSet(table, set)));
+        commands.addAll(leading(table, part.chains().values()).commands);
+        part.sets().values().forEach(set -> addElements(commands, table, set.name(), set.elements()));
+        return new Transaction(commands);
+    }
+
+    /** The part's rules made again, whether they are there or not, and its elements left alone. */
+    public static Transaction restoringRules(Table part) {
+        return leading(part.reference(), part.chains().values());
+    }
+
+    /** One that changes nothing, and that only a kernel or an nft in trouble refuses. */
+    public static Transaction harmless(String table) {
+        return new Transaction(List.of(new AddTable(table)));
+    }
+
+    /** Empties the chains that this makes, for when what should follow it was refused. */
+    public Transaction abandoningChains() {
+        return new Transaction(commands.stream()
+                .filter(AddChain.class::isInstance)
+                .map(AddChain.class::cast)
+                .<Command>map(
+                        added -> new AbandonChain(added.table(), added.chain().name()))
+                .toList());
+    }
+
     /**
      * What leads from one state of a table to another, or from part of one to the same part of the other. Sets may come
      * and go, chains may come, go and have other rules, and elements may come, go and change; declarations may not.

@@ -14,6 +14,7 @@ import io.portico.nodeproxy.model.RelayPlan.Target;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
+import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.Problem;
 import io.vertx.core.Future;
@@ -58,6 +59,7 @@ public final class Relay implements DataPlane {
     private final Listeners<Place> listeners;
     private volatile Map<NodePort, Target> targets = Map.of();
     private volatile boolean applied;
+    private volatile @Nullable Progress progress;
 
     /** {@code problems} hears of each port that cannot be bound, on an event loop; {@code node} is this node's name. */
     public Relay(Vertx vertx, MeterRegistry registry, RelaySettings settings, String node, Consumer<Problem> problems) {
@@ -75,21 +77,31 @@ public final class Relay implements DataPlane {
     }
 
     @Override
-    public void apply(World world, ProxyState state, ListenAddresses addresses) {
-        become(RelayPlan.of(world, state), addresses);
+    public void start(Progress told) {
+        progress = told;
     }
+
+    @Override
+    public void become(Wanted wanted) {
+        become(RelayPlan.of(wanted.world(), wanted.state()), wanted.addresses());
+        var told = progress;
+        if (told != null) {
+            for (var family : Family.values()) {
+                told.applied(family, wanted, wanted.changes());
+            }
+            told.done(wanted);
+        }
+    }
+
+    /** Sockets are this program's own. */
+    @Override
+    public void check() {}
 
     @Override
     public Map<Protocol, String> obstacles() {
         return Map.of(
                 Protocol.SCTP,
                 "relay mode carries TCP and UDP; write one of these, or set mode nftables for that node");
-    }
-
-    /** Sockets are this program's own. */
-    @Override
-    public boolean areLost() {
-        return false;
     }
 
     /** A port that cannot be bound is its Service's trouble, and the others go on. */

@@ -43,16 +43,13 @@ class NodeRulesTest {
     @Test
     void after_a_refused_transaction_the_old_rules_stay_and_the_next_replaces_the_whole_table() throws Exception {
         var rules = rules(kernel);
-        assertThat(rules.failure()).isNotEmpty();
         var before = web("10.244.1.2");
         rules.apply(before);
-        assertThat(rules.failure()).isEmpty();
 
         kernel.refuse("nft refused the transaction: Device or resource busy");
         var after = web("10.244.1.3");
         assertThatThrownBy(() -> rules.apply(after)).isInstanceOf(NftException.class);
         assertThat(kernel.holds(table(before))).isTrue();
-        assertThat(rules.failure()).contains("Device or resource busy");
         assertThat(registry.counter("kubeproxy_sync_proxy_rules_nftables_sync_failures", "ip_family", "IPv4")
                         .count())
                 .isEqualTo(1);
@@ -61,7 +58,6 @@ class NodeRulesTest {
         kernel.flush();
         rules.apply(after);
         assertThat(kernel.holds(table(after))).isTrue();
-        assertThat(rules.failure()).isEmpty();
     }
 
     @Test
@@ -113,7 +109,7 @@ class NodeRulesTest {
                 world().with(service("dns", List.of("10.96.0.10"), "dns:53/UDP"))
                         .on("node-a"),
                 ProxyState.EMPTY));
-        assertThat(rules.failure()).isEmpty();
+        assertThat(kernel.elements("ip portico", "services")).hasSize(1);
     }
 
     private NodeRules rules(Nft nft) {

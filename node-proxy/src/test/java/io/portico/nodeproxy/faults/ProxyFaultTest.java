@@ -91,7 +91,12 @@ class ProxyFaultTest {
     void rules_that_somebody_flushes_come_back_and_nobody_is_ever_given_what_is_anothers() {
         // A connection that began without rules goes on without them: it must be given up.
         try (var traffic = traffic(Packets.SHORT, STAYING, STAYING_UDP)) {
-            for (var mischief : List.of("nft flush ruleset", "nft delete table ip portico")) {
+            for (var mischief : List.of(
+                    "nft flush map ip portico services",
+                    "nft flush chain ip portico from-inside",
+                    "nft flush set ip portico cluster-ips",
+                    "nft flush ruleset",
+                    "nft delete table ip portico")) {
                 traffic.awaitAnswers(3);
                 var _ = cluster.onNode("node-b", mischief.split(" ", -1));
             }
@@ -138,6 +143,25 @@ class ProxyFaultTest {
                 awaitAnswer(moved, owner(i));
             }
             traffic.assertNothingFailed();
+        }
+    }
+
+    @Test
+    void an_nft_that_refuses_ipv6_holds_up_no_change_of_ipv4() throws IOException {
+        runInPlaceOf("nft", """
+                script=/tmp/nft-of-$$
+                trap '/bin/rm -f $script' EXIT
+                /bin/cat > $script
+                if /bin/grep -q ' ip6 ' $script || [ "$*" != "${*%ip6}" ]; then
+                  echo 'Error: Could not process rule: Address family not supported by protocol' >&2
+                  exit 1
+                fi
+                """ + real("nft").replace("exec ", "") + " < $script");
+        var moved = moved();
+        // Each would wait for up to 30 s were the families one.
+        for (var i = 1; i <= 6; i++) {
+            endpoint("moved", owner(i));
+            awaitAnswer(moved, owner(i));
         }
     }
 

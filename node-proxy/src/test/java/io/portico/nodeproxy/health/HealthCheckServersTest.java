@@ -88,7 +88,7 @@ class HealthCheckServersTest {
     @Test
     void a_proxy_whose_rules_are_stale_answers_503_and_says_so() {
         become(Map.of(Family.IP, 1));
-        freshness.applied();
+        freshness.applied(Family.IP);
         freshness.waiting();
         assertThat(answer("127.0.0.1", "/").statusCode()).isEqualTo(200);
         clock.advance(Duration.ofSeconds(61));

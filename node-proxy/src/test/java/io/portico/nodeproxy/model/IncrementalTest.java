@@ -128,7 +128,8 @@ class IncrementalTest {
         var kernel = new FakeNft();
         var last = Ruleset.empty(layout);
         kernel.apply(last.beginning().and(last.leadingHere()));
-        for (var step : last.stepsTo(state, 3)) {
+        for (var parts : last.stepsTo(state, 3)) {
+            var step = last.following(state, parts);
             Transaction transaction = step.since(last);
             kernel.apply(transaction);
             last = step;

@@ -29,7 +29,7 @@ public final class FakeNft implements Nft {
 
     private final List<Transaction> transactions = new CopyOnWriteArrayList<>();
     private volatile Map<String, Contents> tables = new HashMap<>();
-    private volatile String refusal = "";
+    private volatile Map<Pattern, String> refusals = Map.of();
 
     private record Contents(
             Map<String, Map<String, String>> sets,
@@ -60,22 +60,38 @@ public final class FakeNft implements Nft {
 
     @Override
     public synchronized void apply(Transaction transaction) throws NftException {
-        if (!refusal.isEmpty()) {
-            throw new NftException(refusal);
+        tables = after(transaction);
+        transactions.add(transaction);
+    }
+
+    @Override
+    public synchronized void check(Transaction transaction) throws NftException {
+        var _ = after(transaction);
+    }
+
+    private Map<String, Contents> after(Transaction transaction) throws NftException {
+        var script = transaction.toString();
+        for (var refused : refusals.entrySet()) {
+            if (refused.getKey().matcher(script).find()) {
+                throw NftException.refusal(refused.getValue());
+            }
         }
         var copy = new HashMap<String, Contents>();
         tables.forEach((name, contents) -> copy.put(name, contents.copy()));
         for (var command : transaction.commands()) {
             run(copy, command);
         }
-        tables = copy;
-        transactions.add(transaction);
+        return copy;
     }
 
     @Override
     public Found find(Family family, String table) throws NftException {
-        if (!refusal.isEmpty()) {
-            throw new NftException(refusal);
+        for (var refused : refusals.entrySet()) {
+            if (refused.getKey()
+                    .matcher("list chains " + family.token() + " " + table)
+                    .find()) {
+                throw NftException.refusal(refused.getValue());
+            }
         }
         var contents = tables.getOrDefault(family.token() + " " + table, new Contents());
         var kinds = new TreeMap<String, ElementSet.Kind>();
@@ -83,9 +99,14 @@ public final class FakeNft implements Nft {
         return new Found(contents.hooks, kinds);
     }
 
-    /** Refuses everything from now on, with that message; empty: no longer. */
+    /** Refuses everything from now on, with that message; empty: nothing any longer. */
     public void refuse(String message) {
-        refusal = message;
+        refusals = message.isEmpty() ? Map.of() : Map.of(Pattern.compile(""), message);
+    }
+
+    /** Refuses transactions in whose script that pattern is found, and nothing else, from now on. */
+    public void refuse(String pattern, String message) {
+        refusals = Map.of(Pattern.compile(pattern), message);
     }
 
     /** What was carried out. */
@@ -96,6 +117,15 @@ public final class FakeNft implements Nft {
     /** Somebody else empties the kernel. */
     public void flush() {
         tables = new HashMap<>();
+    }
+
+    /** Somebody else carries that out. */
+    public synchronized void meddle(Transaction transaction) {
+        try {
+            tables = after(transaction);
+        } catch (NftException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** The elements of a set or map, sorted. */
@@ -146,6 +176,10 @@ public final class FakeNft implements Nft {
     }
 
     private static void run(Map<String, Contents> tables, Command command) throws NftException {
+        // "add chain ip portico x", say.
+        var words = List.of(command.toString().split(" ", 5));
+        var isThere = command instanceof AddTable || tables.containsKey(words.get(2) + " " + words.get(3));
+        check(isThere, "No such file or directory", command);
         switch (command) {
             case AddTable(var table) -> tables.putIfAbsent(table, new Contents());
             case DeleteTable(var table) -> check(tables.remove(table) != null, "No such file or directory", command);
@@ -217,7 +251,7 @@ public final class FakeNft implements Nft {
 
     private static void check(boolean condition, String message, Command command) throws NftException {
         if (!condition) {
-            throw new NftException("Error: Could not process rule: " + message + " | " + command);
+            throw NftException.refusal("Error: Could not process rule: " + message + " | " + command);
         }
     }
 }

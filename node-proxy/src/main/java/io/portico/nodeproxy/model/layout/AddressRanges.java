@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The ranges of addresses that rules ask about, whatever the Services are.
@@ -35,6 +36,26 @@ record AddressRanges(Map<String, List<Cidr>> bySet) {
         bySet.put(NODE_PORT_ADDRESSES, settings.nodePortAddresses().ranges(family, node.primary()));
         bySet.put(SERVICE_RANGES, ofFamily(state.serviceRanges(), family));
         return new AddressRanges(bySet);
+    }
+
+    /** The sets whose elements are not the same there. */
+    List<String> differences(AddressRanges others) {
+        return Stream.concat(bySet.keySet().stream(), others.bySet.keySet().stream())
+                .distinct()
+                .filter(set -> !of(set).equals(others.of(set)))
+                .toList();
+    }
+
+    /** These, with the elements of one set from there. */
+    AddressRanges taking(String set, AddressRanges others) {
+        var changed = new LinkedHashMap<>(bySet);
+        changed.put(set, others.of(set));
+        return new AddressRanges(changed);
+    }
+
+    /** The elements of a set. */
+    List<Cidr> of(String set) {
+        return bySet.getOrDefault(set, List.of());
     }
 
     /** In an order that does not depend on how they came together. */

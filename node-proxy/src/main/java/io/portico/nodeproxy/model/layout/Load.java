@@ -1,11 +1,14 @@
 package io.portico.nodeproxy.model.layout;
 
+import io.portico.nodeproxy.model.PersistentMap;
 import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.ServiceEntry;
 import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.nft.Transaction;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 
 /**
  * How rules of no Service become those for a state: first what several Services share, then the Services in parts of
@@ -13,22 +16,21 @@ import java.util.Objects;
  */
 public final class Load {
     private final Ruleset empty;
-    private final Ruleset after;
     private final Ruleset prepared;
-    private final ProxyState state;
+    private final PersistentMap<ServiceName, ServiceEntry> services;
     private final List<? extends Collection<ServiceName>> parts;
 
     /**
      * A load into rules of no Service.
      *
+     * @param services that are loaded: those of the state, or some of them, or as they were before
      * @param most endpoints and ports of one part, about
      */
-    public Load(Ruleset empty, ProxyState state, int most) {
+    public Load(Ruleset empty, ProxyState state, PersistentMap<ServiceName, ServiceEntry> services, int most) {
         this.empty = empty;
-        this.after = empty.withAll(state);
-        this.prepared = after.sharedAlone();
-        this.state = state;
-        this.parts = Steps.between(empty.services(), state.services(), most);
+        this.prepared = empty.sharing(empty.withAll(state, services));
+        this.services = services;
+        this.parts = Steps.between(empty.services(), services, most);
     }
 
     /** What comes before all parts. */
@@ -43,15 +45,32 @@ public final class Load {
 
     /** What makes a part, 0 to {@link #parts} − 1: to be applied one after the other. May be called by any thread. */
     public List<Transaction> part(int number) {
-        var entries = parts.get(number).stream()
-                .map(state.services()::get)
-                .filter(Objects::nonNull)
-                .toList();
-        return prepared.adding(entries).chainsFirst();
+        return prepared.adding(entries(number).values()).chainsFirst();
     }
 
-    /** The rules once all is applied. */
-    public Ruleset after() {
-        return after;
+    /** Those rules with that part as well. */
+    public Ruleset with(Ruleset rules, int number) {
+        return rules.with(entries(number));
+    }
+
+    /** The Services of a part. */
+    public List<Part> names(int number) {
+        return parts.get(number).stream().<Part>map(Part.OfService::new).toList();
+    }
+
+    /** The rules once {@link #first} is applied. */
+    public Ruleset prepared() {
+        return prepared;
+    }
+
+    private Map<ServiceName, ServiceEntry> entries(int number) {
+        var entries = new LinkedHashMap<ServiceName, ServiceEntry>();
+        for (var name : parts.get(number)) {
+            var entry = services.get(name);
+            if (entry != null) {
+                entries.put(name, entry);
+            }
+        }
+        return entries;
     }
 }

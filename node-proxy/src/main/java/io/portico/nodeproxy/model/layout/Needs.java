@@ -64,15 +64,15 @@ record Needs(Family family, boolean foreignPods, PersistentMap<Shared, Integer> 
         return new Needs(family, foreignPods, counts.withAll(more));
     }
 
-    /** Of these, the chains alone. */
-    Needs chains() {
-        var chains = counts;
-        for (var shared : counts.keys()) {
-            if (!(shared instanceof Shared.Choice)) {
-                chains = chains.put(shared, null);
+    /** These, and the chains that others need, by nobody yet. */
+    Needs withChainsOf(Needs others) {
+        var more = new HashMap<Shared, Integer>();
+        for (var shared : others.counts.keys()) {
+            if (shared instanceof Shared.Choice && !isThere(shared)) {
+                more.put(shared, 0);
             }
         }
-        return new Needs(family, foreignPods, chains);
+        return new Needs(family, foreignPods, counts.withAll(more));
     }
 
     /** Whether it must be in a table. */

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one family that make this node forward. Not written out: a Service's part is made from its entry when it
@@ -41,33 +44,93 @@ public final class Ruleset {
 
     /** These rules changed to those for that state. */
     public Ruleset following(ProxyState state) {
-        return following(state, state.services().differences(services));
+        return followingServices(state, state.services().differences(services)).with(AddressRanges.of(state, layout));
     }
 
     /**
-     * Rulesets on the way from these to those for that state, the last of which are those, the steps between them being
-     * of about so many endpoints and ports. Each is right for the Services that it has already.
+     * What must change to come from these rules to those for that state, in an order in which each step can be taken;
+     * the steps are of about so many endpoints and ports.
      */
-    public List<Ruleset> stepsTo(ProxyState state, int most) {
-        var steps = new ArrayList<Ruleset>();
-        var last = this;
+    public List<List<Part>> stepsTo(ProxyState state, int most) {
+        var steps = new ArrayList<List<Part>>();
+        var sets = ranges.differences(AddressRanges.of(state, layout));
+        if (!sets.isEmpty()) {
+            steps.add(sets.stream().<Part>map(Part.OfRanges::new).toList());
+        }
         for (var names : Steps.between(services, state.services(), most)) {
-            last = last.following(state, names);
-            steps.add(last);
+            if (!names.isEmpty()) {
+                steps.add(names.stream().<Part>map(Part.OfService::new).toList());
+            }
         }
         return steps;
     }
 
-    /** These rules, of no Service, with all of that state's. */
-    Ruleset withAll(ProxyState state) {
-        var entries = new ArrayList<ServiceEntry>();
-        state.services().forEach((_, entry) -> entries.add(entry));
-        return new Ruleset(layout, AddressRanges.of(state, layout), state.services(), needs.adding(entries));
+    /** These rules with some parts as that state has them. */
+    public Ruleset following(ProxyState state, Collection<Part> parts) {
+        var names = new ArrayList<ServiceName>();
+        var wanted = AddressRanges.of(state, layout);
+        var changed = ranges;
+        for (var part : parts) {
+            switch (part) {
+                case Part.OfService(var name) -> names.add(name);
+                case Part.OfRanges(var set) -> changed = changed.taking(set, wanted);
+            }
+        }
+        return followingServices(state, names).with(changed);
     }
 
-    /** Of these rules, what several Services share, without any Service. */
-    Ruleset sharedAlone() {
-        return new Ruleset(layout, ranges, PersistentMap.empty(), needs.chains());
+    /** These rules with that part as others have it, or without it. */
+    public Ruleset taking(Part part, @Nullable Ruleset others) {
+        return switch (part) {
+            case Part.OfService(var name) -> replacing(name, others == null ? null : others.services.get(name));
+            case Part.OfRanges(var set) ->
+                with(ranges.taking(set, others == null ? AddressRanges.NONE : others.ranges));
+        };
+    }
+
+    /**
+     * The same rules, which are those for that state but for some parts, sharing memory with it: so the next comparison
+     * looks only at what changed meanwhile.
+     */
+    public Ruleset basedOn(ProxyState state, Collection<Part> apart) {
+        var shared = state.services();
+        for (var part : apart) {
+            if (part instanceof Part.OfService(var name)) {
+                shared = shared.put(name, services.get(name));
+            }
+        }
+        return new Ruleset(layout, ranges, shared, needs);
+    }
+
+    /** Whether the part is in these rules as that state has it. */
+    public boolean has(Part part, ProxyState state) {
+        return switch (part) {
+            case Part.OfService(var name) ->
+                Objects.equals(services.get(name), state.services().get(name));
+            case Part.OfRanges(var set) ->
+                ranges.of(set).equals(AddressRanges.of(state, layout).of(set));
+        };
+    }
+
+    /** These rules, of no Service, with those Services and with the ranges of that state. */
+    Ruleset withAll(ProxyState state, PersistentMap<ServiceName, ServiceEntry> all) {
+        var entries = new ArrayList<ServiceEntry>();
+        all.forEach((_, entry) -> entries.add(entry));
+        return new Ruleset(layout, AddressRanges.of(state, layout), all, needs.adding(entries));
+    }
+
+    /** These rules, of no Service, with the chains and ranges of those. */
+    Ruleset sharing(Ruleset others) {
+        return new Ruleset(layout, others.ranges, services, needs.withChainsOf(others.needs));
+    }
+
+    /** These rules with further Services' as well, each by its name. */
+    Ruleset with(Map<ServiceName, ServiceEntry> added) {
+        return new Ruleset(layout, ranges, services.withAll(added), needs.adding(added.values()));
+    }
+
+    private Ruleset with(AddressRanges others) {
+        return new Ruleset(layout, others, services, needs);
     }
 
     /** What gives these rules, which have what is shared, some Services that they do not have. */
@@ -83,7 +146,8 @@ public final class Ruleset {
         return Transaction.between(new TableParts(layout).table(), added.table());
     }
 
-    PersistentMap<ServiceName, ServiceEntry> services() {
+    /** The Services that they are for, each as it was then. */
+    public PersistentMap<ServiceName, ServiceEntry> services() {
         return services;
     }
 
@@ -127,6 +191,32 @@ public final class Ruleset {
         return Transaction.between(was.table(), is.table());
     }
 
+    /** What some of the Services have in the table, with what they share. */
+    public Table part(Collection<ServiceName> names) {
+        var part = new TableParts(layout);
+        var shared = new HashSet<Shared>();
+        for (var name : names) {
+            var entry = services.get(name);
+            if (entry != null) {
+                part.add(entry);
+                shared.addAll(needs.of(entry));
+            }
+        }
+        shared.removeIf(Shared.Choice.class::isInstance);
+        Needs.sorted(shared).forEach(part::add);
+        return part.table();
+    }
+
+    /** What is in the table whatever the Services are, with the chains that they share. */
+    public Table frame() {
+        var frame = new TableParts(layout);
+        frame.add(layout.chains());
+        frame.add(layout.hooks());
+        frame.add(ranges);
+        needs.needed().stream().filter(Shared.Choice.class::isInstance).forEach(frame::add);
+        return frame.table();
+    }
+
     /** All of it. */
     public Table table() {
         var all = new TableParts(layout);
@@ -159,15 +249,16 @@ public final class Ruleset {
         return table().toString();
     }
 
-    private Ruleset following(ProxyState state, Collection<ServiceName> names) {
-        var changed = services;
-        var changedNeeds = needs;
+    private Ruleset followingServices(ProxyState state, Collection<ServiceName> names) {
+        var changed = this;
         for (var name : names) {
-            var before = services.get(name);
-            var after = state.services().get(name);
-            changed = changed.put(name, after);
-            changedNeeds = changedNeeds.replacing(before, after);
+            changed = changed.replacing(name, state.services().get(name));
         }
-        return new Ruleset(layout, AddressRanges.of(state, layout), changed, changedNeeds);
+        return changed;
+    }
+
+    private Ruleset replacing(ServiceName name, @Nullable ServiceEntry after) {
+        var before = services.get(name);
+        return new Ruleset(layout, ranges, services.put(name, after), needs.replacing(before, after));
     }
 }

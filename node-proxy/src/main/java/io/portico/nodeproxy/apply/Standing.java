@@ -1,0 +1,25 @@
+package io.portico.nodeproxy.apply;
+
+import io.portico.nodeproxy.model.ServicePort;
+import io.portico.nodeproxy.model.layout.Ruleset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What packets meet in one table, as far as that is known.
+ *
+ * @param doubt why it may be otherwise, or is about to be, in a sentence; empty when neither is so
+ */
+record Standing(Ruleset rules, String doubt) {
+    /** The Service ports of all families that these rules were made for. */
+    List<ServicePort> ports() {
+        var ports = new ArrayList<ServicePort>();
+        rules.services().forEach((_, entry) -> ports.addAll(entry.ports()));
+        return ports;
+    }
+
+    /** The same rules, with that doubt. */
+    Standing doubting(String why) {
+        return new Standing(rules, why);
+    }
+}
