@@ -78,14 +78,13 @@ class UninstallOnApiServerTest {
             assertThat(first.output)
                     .contains(
                             "these nodes have not answered within 4 s; run this again when they are back, or restart them:\n    node-b\n")
-                    .doesNotContain("    node-a\n", "node-w")
+                    .doesNotContain("node-w")
                     .contains("what stays: 1 certificates in Secrets");
             assertThat(ran)
                     .startsWith(
                             "portico-endpoints-controller runs localhost/portico/endpoints-controller [cleanup, --hand-back]",
                             "portico-ingress-controller runs localhost/portico/ingress-controller [cleanup]")
-                    .contains("portico-node-proxy runs localhost/portico/node-proxy [cleanup] on node-a")
-                    .hasSize(3);
+                    .noneMatch(line -> line.contains("node-b") || line.contains("node-w"));
             assertThat(left()).containsExactly("ConfigMap portico-uninstall", "Secret kube-ca");
 
             ran.clear();
