@@ -77,7 +77,8 @@ class UninstallOnApiServerTest {
             assertThat(first.exitCode).as(first.output).isEqualTo(1);
             assertThat(first.output)
                     .contains(
-                            "these nodes have not answered within 4 s; run this again when they are back, or restart them:\n    node-b\n")
+                            "these nodes have not answered within 4 s; run this again when they are back, or restart them:\n",
+                            "    node-b\n")
                     .doesNotContain("node-w")
                     .contains("what stays: 1 certificates in Secrets");
             assertThat(ran)
