@@ -31,6 +31,7 @@ import org.jboss.logging.Logger;
  */
 public final class EventRecorder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventRecorder.class);
+    private static final String WARNING = "Warning";
     private static final Duration REPEAT_AFTER = Duration.ofMinutes(5);
     private static final int SENTENCES_PER_OBJECT = 25;
     private static final int REMEMBERED = 4096;
@@ -87,7 +88,7 @@ public final class EventRecorder implements AutoCloseable {
 
     /** A Warning Event for each problem. */
     public void report(Problem problem) {
-        record(problem.about(), "Warning", problem.reason(), problem.message());
+        record(problem.about(), WARNING, problem.reason(), problem.message());
     }
 
     /** A Normal Event: something went as it should, and the user wants to know. */
@@ -120,7 +121,7 @@ public final class EventRecorder implements AutoCloseable {
         }
         sent.put(name, now);
         windows.put(about, new Window(window.since, window.count + 1));
-        LOG.infof("%s: %s: %s", about, reason, message);
+        LOG.logf(type.equals(WARNING) ? Logger.Level.WARN : Logger.Level.INFO, "%s: %s: %s", about, reason, message);
     }
 
     private Event event(String name, ObjectRef about, String type, String reason, String message, Instant now) {
@@ -182,7 +183,7 @@ public final class EventRecorder implements AutoCloseable {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
             }
-            if (leaders && !again && event.getType().equals("Warning")) {
+            if (leaders && !again && event.getType().equals(WARNING)) {
                 return; // a former leader said it, and it stands
             }
             events.withName(event.getMetadata().getName())
