@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import java.net.SocketException;
 import java.util.List;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * {@code GET /explain?ip=…&port=…} on the management port: what becomes of a connection to there, which rule catches
@@ -18,6 +19,8 @@ import java.util.Set;
  */
 @ApplicationScoped
 public class ExplainEndpoint {
+    private static final Logger LOG = Logger.getLogger(ExplainEndpoint.class);
+
     private final NodeProxyApplication application;
 
     ExplainEndpoint(NodeProxyApplication application) {
@@ -62,7 +65,8 @@ public class ExplainEndpoint {
                 .setStatusCode(status)
                 .putHeader("content-type", type)
                 .end(body)
-                .onFailure(context::fail);
+                // Who asked has gone.
+                .onFailure(e -> LOG.debugf("an answer was not taken: %s", e));
     }
 
     private static JsonObject json(Explanation explanation) {
@@ -90,11 +94,13 @@ public class ExplainEndpoint {
                             .put("forZones", names(candidate.backend().hints().zones()))
                             .put("forNodes", names(candidate.backend().hints().nodes()))
                             .put("answers", candidate.leftOut().isEmpty())
+                            .put("remark", candidate.remark())
                             .put("leftOut", candidate.leftOut())));
             findings.add(one.put("endpoints", endpoints));
         });
         return new JsonObject()
                 .put("question", explanation.question().toString())
+                .put("notes", new JsonArray(explanation.notes()))
                 .put("findings", findings);
     }
 

@@ -27,9 +27,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
 /** The proxy of one node: watches, computes after each change what that changes, and has it applied. */
 public final class NodeProxy implements AutoCloseable, DataPlane.Progress {
+    private static final Logger LOG = Logger.getLogger(NodeProxy.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
 
     private final Settings settings;
@@ -42,6 +44,7 @@ public final class NodeProxy implements AutoCloseable, DataPlane.Progress {
     private final Debounce debounce;
     private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("checks").factory());
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean stale = new AtomicBoolean(true);
     private final AtomicLong number = new AtomicLong();
     private volatile ProxyState state = ProxyState.EMPTY;
@@ -127,6 +130,27 @@ public final class NodeProxy implements AutoCloseable, DataPlane.Progress {
     public void done(Wanted wanted) {
         health.answer(wanted.world(), wanted.addresses());
         metrics.localGaps(wanted.state().localGaps());
+        if (!begun.getAndSet(true)) {
+            sayWhatIsForwarded(wanted.state());
+        }
+    }
+
+    private void sayWhatIsForwarded(ProxyState forwarded) {
+        try {
+            var failure = plane.failure();
+            LOG.infof(
+                    "node %s forwards %d Services with %d endpoints; %s, kernel %s%s",
+                    settings.node(),
+                    forwarded.services().size(),
+                    forwarded.ports().stream()
+                            .mapToInt(port -> port.endpoints().size())
+                            .sum(),
+                    plane.description(),
+                    System.getProperty("os.version"),
+                    failure.isEmpty() ? "" : "; but " + failure);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

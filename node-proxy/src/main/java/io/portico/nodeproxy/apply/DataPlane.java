@@ -71,6 +71,9 @@ public interface DataPlane extends AutoCloseable {
     Explanation explain(Question question, World world, ProxyState state, ListenAddresses addresses)
             throws SocketException, InterruptedException;
 
+    /** By what it forwards, in words for an operator: the mode, and the versions of what is used. */
+    String description() throws InterruptedException;
+
     /** For {@code /state}: lines on what it does not do. */
     String notes();
 

@@ -6,6 +6,7 @@ import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.layout.Part;
+import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.Debounce;
@@ -81,6 +82,10 @@ final class FamilyLoop implements AutoCloseable {
     void check() {
         checkDue.set(true);
         turns.signal();
+    }
+
+    Family family() {
+        return rules.family();
     }
 
     /** What was tried last, with or without success; null before the first attempt. */

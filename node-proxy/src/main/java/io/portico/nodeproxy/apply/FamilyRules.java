@@ -5,6 +5,7 @@ import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.StaleFlows;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
+import io.portico.nodeproxy.model.explain.InForce;
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.Family;
@@ -13,6 +14,7 @@ import io.portico.nodeproxy.nft.NftException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -70,10 +72,29 @@ final class FamilyRules {
         forgetStaleFlows(state);
     }
 
-    /** As {@link DataPlane#explain}. */
-    Explanation explain(Question question, World world, ProxyState state, RuleSettings settings, Set<Address> own) {
+    /**
+     * As {@link DataPlane#explain}.
+     *
+     * @param failure why the rules cannot be changed; empty when they can
+     */
+    Explanation explain(
+            Question question, World world, ProxyState state, RuleSettings settings, Set<Address> own, String failure)
+            throws InterruptedException {
+        var inForce = table.inForce(question);
+        var notes = new ArrayList<>(inForce.notes());
+        if (!isInKernel()) {
+            notes.add("this kernel has no " + family.title());
+        }
+        if (!failure.isEmpty()) {
+            notes.add("the rules cannot be changed at the moment, and what is said here is what they do: " + failure);
+        }
         return Explanation.byRules(
-                question, world, state, table.standing().rules().table(), settings.localPods(), own);
+                question,
+                world,
+                state,
+                new InForce(inForce.table(), inForce.ports(), inForce.known(), notes, inForce.refused()),
+                settings.localPods(),
+                own);
     }
 
     /** For {@code /state}: a line for each thing that is not as it should be. */

@@ -1,6 +1,10 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.ServiceName;
+import io.portico.nodeproxy.model.explain.InForce;
+import io.portico.nodeproxy.model.explain.Question;
+import io.portico.nodeproxy.model.layout.Part;
 import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
@@ -8,6 +12,11 @@ import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Transaction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -57,6 +66,7 @@ final class KernelTable {
         this.sweep = new Sweep(nft);
         this.standing = new Standing(
                 nothing(),
+                false,
                 "this proxy has not made its rules yet: those of an earlier one, if there are any, are in force until"
                         + " then");
     }
@@ -72,6 +82,34 @@ final class KernelTable {
     }
 
     /**
+     * What packets meet that ask there. The kernel is asked whether what should be there is. May be called by any
+     * thread.
+     */
+    InForce inForce(Question question) throws InterruptedException {
+        var now = standing;
+        var rules = now.rules();
+        var notes = new ArrayList<String>();
+        if (!now.doubt().isEmpty()) {
+            notes.add(now.doubt());
+        }
+        var refused = new HashMap<ServiceName, String>();
+        refusals.reasons().forEach((part, why) -> {
+            if (part instanceof Part.OfService(var name)) {
+                refused.put(name, why);
+            }
+        });
+        if (now.known() && rules.services().size() > 0 && isGone(rules)) {
+            notes.add("the rules are gone: somebody flushed them; they are made anew at the next check");
+            return new InForce(nothing().table(), List.of(), true, notes, refused);
+        }
+        var presence = new Presence(nft, rules.table(), question);
+        var missing = now.known() ? presence.missing() : Map.<String, Set<String>>of();
+        missing.forEach((set, keys) -> notes.add("somebody removed from " + set + " what is missed there, until it is"
+                + " made again within 5 minutes: " + String.join(", ", keys)));
+        return new InForce(presence.without(missing), now.ports(), now.known(), notes, refused);
+    }
+
+    /**
      * Whether somebody else flushed or deleted it since it was last applied; it is made anew the next time then.
      * Nothing is listed, so the cost does not grow with the table.
      */
@@ -82,7 +120,7 @@ final class KernelTable {
         }
         known = null;
         lost = true;
-        standing = new Standing(nothing(), "somebody flushed the rules; they are being made anew");
+        standing = new Standing(nothing(), true, "somebody flushed the rules; they are being made anew");
         return true;
     }
 
@@ -206,6 +244,7 @@ final class KernelTable {
         Consumer<Ruleset> reached = so -> standing = atOnce
                 ? new Standing(
                         so,
+                        true,
                         "the rules are being made: of so many Services so far: "
                                 + so.services().size() + " of "
                                 + state.services().size())
@@ -240,7 +279,7 @@ final class KernelTable {
 
     private void reached(Ruleset rules) {
         known = rules;
-        standing = new Standing(rules, "");
+        standing = new Standing(rules, true, "");
     }
 
     private void settled(Ruleset rules, ProxyState state) {

@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.listen.ListenAddresses;
+import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.NodeFacts;
 import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.ProxyState;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeRules implements DataPlane {
     private static final Duration SWEEP = Duration.ofMinutes(5);
 
+    private final Nft nft;
     private final Conntrack conntrack;
     private final RuleSettings settings;
     private final List<FamilyRules> families;
@@ -55,6 +58,7 @@ public final class NodeRules implements DataPlane {
      */
     public NodeRules(
             Nft nft, Conntrack conntrack, RuleSettings settings, RulesMetrics metrics, Duration checkEvery, Path proc) {
+        this.nft = nft;
         this.conntrack = conntrack;
         this.settings = settings;
         this.families = Arrays.stream(Family.values())
@@ -143,7 +147,23 @@ public final class NodeRules implements DataPlane {
     @Override
     public Explanation explain(Question question, World world, ProxyState state, ListenAddresses addresses)
             throws SocketException, InterruptedException {
-        return rules(question.address().family()).explain(question, world, state, settings, ListenAddresses.local());
+        return explain(question, world, state, ListenAddresses.local());
+    }
+
+    /** {@code own}: this host's addresses. */
+    Explanation explain(Question question, World world, ProxyState state, Set<Address> own)
+            throws InterruptedException {
+        var family = question.address().family();
+        var failure = loops.stream()
+                .filter(loop -> loop.family() == family)
+                .map(FamilyLoop::failure)
+                .collect(Collectors.joining());
+        return rules(family).explain(question, world, state, settings, own, failure);
+    }
+
+    @Override
+    public String description() throws InterruptedException {
+        return "mode nftables, " + nft.version();
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class Listeners<K> implements AutoCloseable {
     private final BiConsumer<K, String> failed;
     private final Map<K, Listener> listeners = new HashMap<>();
     private final Map<K, String> failures = new ConcurrentHashMap<>();
+    private final Set<K> open = ConcurrentHashMap.newKeySet();
 
     /**
      * Opens nothing yet.
@@ -68,6 +69,11 @@ public final class Listeners<K> implements AutoCloseable {
     /** Which are wanted and not open, and why. */
     public Map<K, String> failures() {
         return Collections.unmodifiableMap(failures);
+    }
+
+    /** Whether there is a socket for it now. */
+    public boolean isOpen(K key) {
+        return open.contains(key);
     }
 
     /** Closes all; completes when all are gone. */
@@ -111,20 +117,21 @@ public final class Listeners<K> implements AutoCloseable {
         }
 
         private void step() {
-            var open = opened;
+            var socket = opened;
             if (busy) {
                 return;
             }
-            if (wanted && open == null && retry < 0) {
+            if (wanted && socket == null && retry < 0) {
                 busy = true;
                 opener.apply(key)
                         .onComplete(
-                                socket -> context.runOnContext(_ -> succeeded(socket)),
+                                made -> context.runOnContext(_ -> succeeded(made)),
                                 cause -> context.runOnContext(_ -> failed(cause)));
-            } else if (!wanted && open != null) {
+            } else if (!wanted && socket != null) {
                 busy = true;
                 opened = null;
-                open.close().onComplete(_ -> context.runOnContext(_ -> idle()));
+                open.remove(key);
+                socket.close().onComplete(_ -> context.runOnContext(_ -> idle()));
             } else if (!wanted) {
                 if (retry >= 0) {
                     vertx.cancelTimer(retry);
@@ -135,8 +142,9 @@ public final class Listeners<K> implements AutoCloseable {
             }
         }
 
-        private void succeeded(Opened open) {
-            opened = open;
+        private void succeeded(Opened socket) {
+            opened = socket;
+            open.add(key);
             failuresInARow = 0;
             failures.remove(key);
             idle();

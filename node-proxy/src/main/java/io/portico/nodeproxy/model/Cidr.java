@@ -52,7 +52,8 @@ public record Cidr(Address first, int bits) {
         return first.family() == address.family() && address.masked(bits).equals(first);
     }
 
-    private boolean contains(Cidr other) {
+    /** Whether all of those addresses lie in it. */
+    public boolean contains(Cidr other) {
         return first.family() == other.first.family()
                 && bits <= other.bits
                 && other.first.masked(bits).equals(first);

@@ -23,4 +23,7 @@ public interface Nft {
      * @throws NftException when that cannot be found out
      */
     Found find(Family family, String table) throws NftException, InterruptedException;
+
+    /** What carries them out, in words for an operator: its name and version. */
+    String version() throws InterruptedException;
 }

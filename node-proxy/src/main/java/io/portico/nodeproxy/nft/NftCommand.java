@@ -73,6 +73,15 @@ public final class NftCommand implements Nft {
         return outcome.output();
     }
 
+    @Override
+    public String version() throws InterruptedException {
+        try {
+            return run("", "nft", "--version").output().strip();
+        } catch (NftException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     /** An nft that is older than the one that made somebody else's sets may choke on those. */
     private Map<String, ElementSet.Kind> sets(Family family, String reference, String what)
             throws NftException, InterruptedException {

@@ -124,7 +124,18 @@ public final class Relay implements DataPlane {
 
     @Override
     public Explanation explain(Question question, World world, ProxyState state, ListenAddresses addresses) {
-        return Explanation.bySockets(question, world, state, addresses.nodePorts());
+        return Explanation.bySockets(question, world, state, addresses.nodePorts(), notBound(question));
+    }
+
+    private String notBound(Question question) {
+        var place = new Place(
+                new NodePort(question.address().family(), question.protocol(), question.port()), question.address());
+        return listeners.isOpen(place) ? "" : listeners.failures().getOrDefault(place, "it is about to be");
+    }
+
+    @Override
+    public String description() {
+        return "mode relay";
     }
 
     /** What it cannot do, and which ports are not bound. */

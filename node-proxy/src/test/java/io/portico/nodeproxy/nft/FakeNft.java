@@ -99,6 +99,11 @@ public final class FakeNft implements Nft {
         return new Found(contents.hooks, kinds);
     }
 
+    @Override
+    public String version() {
+        return "no nft at all";
+    }
+
     /** Refuses everything from now on, with that message; empty: nothing any longer. */
     public void refuse(String message) {
         refusals = message.isEmpty() ? Map.of() : Map.of(Pattern.compile(""), message);

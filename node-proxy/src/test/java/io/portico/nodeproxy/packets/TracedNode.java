@@ -17,6 +17,7 @@ import io.portico.nodeproxy.model.LocalPods;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
+import io.portico.nodeproxy.model.explain.InForce;
 import io.portico.nodeproxy.model.explain.Origin;
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.model.layout.RuleSettings;
@@ -114,7 +115,12 @@ final class TracedNode {
                 .map(text -> Address.parse(text).orElseThrow())
                 .collect(Collectors.toSet());
         var explanation = Explanation.byRules(
-                question, world, state, tables.get(familyOf(probe.address())), settings.localPods(), own);
+                question,
+                world,
+                state,
+                InForce.of(tables.get(familyOf(probe.address())), state.ports()),
+                settings.localPods(),
+                own);
         var findings = explanation.findings();
         // An address does not say by which interface it comes: then both are answered.
         var either = findings.get(isPodLink(link) ? Origin.POD : Origin.OUTSIDE);

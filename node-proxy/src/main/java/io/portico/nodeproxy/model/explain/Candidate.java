@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param backend what its slice says of it
  * @param leftOut why it does not answer; empty when it does
+ * @param remark why it answers although it should not; else empty
  */
-public record Candidate(Endpoint endpoint, Backend backend, String leftOut) {
+public record Candidate(Endpoint endpoint, Backend backend, String leftOut, String remark) {
     /** Its conditions, as words. */
     public String conditions() {
         List<String> words = new ArrayList<>();
@@ -29,6 +30,7 @@ public record Candidate(Endpoint endpoint, Backend backend, String leftOut) {
     @Override
     public String toString() {
         return endpoint + "  " + (backend.node().isEmpty() ? "no node" : backend.node()) + "  " + conditions()
-                + (leftOut.isEmpty() ? "" : "  left out: " + leftOut);
+                + (leftOut.isEmpty() ? "" : "  left out: " + leftOut)
+                + (remark.isEmpty() ? "" : "  " + remark);
     }
 }

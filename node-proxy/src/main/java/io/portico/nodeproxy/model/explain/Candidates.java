@@ -1,8 +1,10 @@
 package io.portico.nodeproxy.model.explain;
 
 import io.portico.nodeproxy.model.Backends;
+import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.model.SliceFacts.Backend;
+import io.portico.nodeproxy.model.SliceFacts.Hints;
 import io.portico.nodeproxy.model.World;
 import java.util.Comparator;
 import java.util.List;
@@ -34,15 +36,28 @@ final class Candidates {
 
     /** All of them, those that answer first. */
     List<Candidate> of(Finding finding) {
-        return new TreeMap<>(backends.all())
-                .entrySet().stream()
-                        .map(entry -> new Candidate(
-                                entry.getKey(),
-                                entry.getValue(),
-                                finding.answering().contains(entry.getKey()) ? "" : leftOut(entry.getValue(), finding)))
-                        .sorted(Comparator.comparing(
-                                candidate -> !candidate.leftOut().isEmpty()))
-                        .toList();
+        var all = new TreeMap<>(backends.all());
+        finding.answering().forEach(endpoint -> all.computeIfAbsent(endpoint, Candidates::gone));
+        return all.entrySet().stream()
+                .map(entry -> candidate(entry.getKey(), entry.getValue(), finding))
+                .sorted(Comparator.comparing(candidate -> !candidate.leftOut().isEmpty()))
+                .toList();
+    }
+
+    private Candidate candidate(Endpoint endpoint, Backend backend, Finding finding) {
+        if (!finding.answering().contains(endpoint)) {
+            return new Candidate(endpoint, backend, leftOut(backend, finding), "");
+        }
+        var remark = backend.serving()
+                ? ""
+                : backends.all().containsKey(endpoint)
+                        ? "but still in the rules"
+                        : "in no EndpointSlice any more, but still in the rules";
+        return new Candidate(endpoint, backend, "", remark);
+    }
+
+    private static Backend gone(Endpoint endpoint) {
+        return new Backend(endpoint.address(), "", false, false, false, Hints.NONE);
     }
 
     private String leftOut(Backend backend, Finding finding) {

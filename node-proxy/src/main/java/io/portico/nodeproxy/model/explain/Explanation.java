@@ -7,7 +7,7 @@ import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.model.World;
-import io.portico.nodeproxy.nft.Table;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -23,14 +23,17 @@ import java.util.stream.Collectors;
  * @param findings by origin
  * @param candidates all endpoints of the Service port that was asked for, those that answer first
  * @param hints what this node makes of the endpoints' hints, in lines, by Service port
+ * @param notes in what the node does not do as it should, and why, in sentences
  */
 public record Explanation(
         Question question,
         Map<Origin, Finding> findings,
         Map<Finding, List<Candidate>> candidates,
-        Map<ServicePort.Key, List<String>> hints) {
-    /** Copies the maps. */
+        Map<ServicePort.Key, List<String>> hints,
+        List<String> notes) {
+    /** Copies the collections. */
     public Explanation {
+        notes = List.copyOf(notes);
         hints = Map.copyOf(hints);
         findings = Collections.unmodifiableMap(new EnumMap<>(findings));
         candidates = Collections.unmodifiableMap(new LinkedHashMap<>(candidates));
@@ -39,12 +42,13 @@ public record Explanation(
     /**
      * By the rules.
      *
-     * @param table of the question's family
+     * @param state as it should be
+     * @param inForce as it is
      * @param pods as the rules tell them
      * @param own this host's addresses
      */
     public static Explanation byRules(
-            Question question, World world, ProxyState state, Table table, LocalPods pods, Set<Address> own) {
+            Question question, World world, ProxyState state, InForce inForce, LocalPods pods, Set<Address> own) {
         var byInterface = pods instanceof LocalPods.ByInterface;
         var origins = question.client()
                 .map(client -> own.contains(client)
@@ -53,24 +57,34 @@ public record Explanation(
                                 ? Set.of(Origin.OUTSIDE, Origin.POD)
                                 : Set.of(originOf(client, pods.ranges(state.node()))))
                 .orElse(question.origins());
-        return of(question, origins, world, new RulesWalk(question, state.ports(), table, byInterface, own));
+        var walk = new RulesWalk(question, inForce, byInterface, pods.ranges(state.node()), own);
+        var explanation = of(question, origins, world, walk, inForce.notes());
+        return explanation.with(new Staleness(question, state, inForce).notes(explanation));
     }
 
     /**
      * By the sockets of relay mode.
      *
      * @param listening those of this host's addresses that take node ports
+     * @param notBound why the socket that was asked for is not bound; empty when it is
      */
-    public static Explanation bySockets(Question question, World world, ProxyState state, Set<Address> listening) {
+    public static Explanation bySockets(
+            Question question, World world, ProxyState state, Set<Address> listening, String notBound) {
         var origins = question.client()
                 .map(client -> listening.contains(client)
                         ? Set.of(Origin.NODE)
                         : Set.of(originOf(client, state.node().podRanges())))
                 .orElse(question.origins());
-        return of(question, origins, world, new SocketsWalk(question, state.ports(), listening));
+        return of(question, origins, world, new SocketsWalk(question, state.ports(), listening, notBound), List.of());
     }
 
-    private static Explanation of(Question question, Set<Origin> origins, World world, Walk walk) {
+    private Explanation with(List<String> further) {
+        var all = new ArrayList<>(notes);
+        all.addAll(further);
+        return new Explanation(question, findings, candidates, hints, all);
+    }
+
+    private static Explanation of(Question question, Set<Origin> origins, World world, Walk walk, List<String> notes) {
         var findings = new EnumMap<Origin, Finding>(Origin.class);
         for (var origin : origins) {
             findings.put(origin, walk.from(origin));
@@ -84,7 +98,7 @@ public record Explanation(
                 hints.put(port.key(), all.hints());
             });
         }
-        return new Explanation(question, findings, candidates, hints);
+        return new Explanation(question, findings, candidates, hints, notes);
     }
 
     private static Origin originOf(Address client, List<Cidr> podRanges) {
@@ -95,6 +109,7 @@ public record Explanation(
     @Override
     public String toString() {
         var text = new StringBuilder().append(question).append('\n');
+        notes.forEach(note -> text.append("note: ").append(note).append('\n'));
         findings.values().stream()
                 .flatMap(finding -> finding.port().stream())
                 .distinct()

@@ -8,8 +8,12 @@ public enum Outcome {
     REFUSED("refused"),
     /** It vanishes. */
     DROPPED("dropped"),
+    /** Some clients of that origin get an endpoint, and others' packets vanish. */
+    DEPENDS("depends on the client's address"),
     /** This proxy has no part in it. */
-    NOT_FOR_A_SERVICE("not for a Service");
+    NOT_FOR_A_SERVICE("not for a Service"),
+    /** Rules decide that this process did not make. */
+    UNKNOWN("not known");
 
     private final String title;
 

@@ -2,15 +2,16 @@ package io.portico.nodeproxy.model.explain;
 
 import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.Cidr;
+import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.nft.Table;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Looks a connection up in the rules, in the order in which the kernel does. */
 final class RulesWalk implements Walk {
@@ -18,60 +19,140 @@ final class RulesWalk implements Walk {
 
     private final Question question;
     private final Asked asked;
+    private final InForce inForce;
     private final Table table;
     private final boolean podsByInterface;
+    private final List<Cidr> podRanges;
     private final Set<Address> own;
 
-    /** {@code podsByInterface}: the rules know this node's pods by where they come in, and not by their addresses. */
-    RulesWalk(
-            Question question, Collection<ServicePort> ports, Table table, boolean podsByInterface, Set<Address> own) {
+    /**
+     * In those rules.
+     *
+     * @param podsByInterface the rules know this node's pods by where they come in, and not by their addresses
+     * @param podRanges where the pods' addresses lie, as far as that is known
+     * @param own this host's addresses
+     */
+    RulesWalk(Question question, InForce inForce, boolean podsByInterface, List<Cidr> podRanges, Set<Address> own) {
         this.question = question;
-        this.asked = new Asked(ports, question);
-        this.table = table;
+        this.asked = new Asked(inForce.ports(), question);
+        this.inForce = inForce;
+        this.table = inForce.table();
         this.podsByInterface = podsByInterface;
+        this.podRanges = podRanges;
         this.own = own;
     }
 
     @Override
     public Finding from(Origin origin) {
+        if (!inForce.known()) {
+            return new Finding(
+                    Outcome.UNKNOWN,
+                    "rules are in force that this process did not make",
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of());
+        }
+        var found = asked.atAddress();
+        if (found.isEmpty() || !elements("guarded").containsKey(key())) {
+            return behindTheGuard(origin, new ArrayList<>());
+        }
+        var caught = new ArrayList<>(List.of("set " + nameOf("guarded") + " { " + key() + " }"));
+        var ranges = new SourceRanges(found.get().sourceRanges());
+        return switch (admitted(ranges, origin)) {
+            case ALL -> behindTheGuard(origin, caught);
+            case NONE ->
+                new Finding(Outcome.DROPPED, notAdmitted(ranges, origin), caught, found, Optional.empty(), List.of());
+            case SOME -> forSome(ranges, behindTheGuard(origin, caught));
+        };
+    }
+
+    private String notAdmitted(SourceRanges ranges, Origin origin) {
+        var who = question.client()
+                .map(client -> client + " is")
+                .orElse(origin == Origin.NODE ? "this node's addresses are" : "this node's pods are");
+        return ranges.ranges().isEmpty()
+                ? "none of the Service's loadBalancerSourceRanges makes sense, so nobody is let in"
+                : who + " in none of the Service's loadBalancerSourceRanges";
+    }
+
+    private SourceRanges.Admitted admitted(SourceRanges ranges, Origin origin) {
+        if (question.client().isPresent()) {
+            return ranges.ofAddresses(List.of(question.client().get()));
+        }
+        return switch (origin) {
+            // To an address of its own a host asks from that very address.
+            case NODE ->
+                ranges.ofAddresses(
+                        own.contains(question.address())
+                                ? List.of(question.address())
+                                : own.stream()
+                                        .filter(address -> address.family()
+                                                        == question.address().family()
+                                                && !isLoopback(address))
+                                        .toList());
+            case POD ->
+                ranges.of(
+                        podsByInterface
+                                ? List.of()
+                                : podRanges.stream()
+                                        .filter(range -> range.first().family()
+                                                == question.address().family())
+                                        .toList());
+            case OUTSIDE -> ranges.of(List.of());
+        };
+    }
+
+    private static Finding forSome(SourceRanges ranges, Finding admitted) {
+        return admitted.outcome() == Outcome.DROPPED
+                ? admitted
+                : new Finding(
+                        Outcome.DEPENDS,
+                        "from " + ranges + ": " + admitted.outcome().title() + ": " + admitted.reason()
+                                + "; all others: dropped, as they are in none of the Service's"
+                                + " loadBalancerSourceRanges",
+                        admitted.caught(),
+                        admitted.port(),
+                        admitted.localOnly(),
+                        admitted.answering());
+    }
+
+    private Finding behindTheGuard(Origin origin, List<String> caught) {
         // Where the addresses of pods are unknown the rules take them for outside.
         var outside = origin == Origin.OUTSIDE
                 || (origin == Origin.POD && !podsByInterface && elements("pods").isEmpty());
-        var key = question.address() + " . " + question.protocol().token() + " . " + question.port();
         var found = asked.atAddress();
-        var caught = new ArrayList<String>();
-        if (found.isPresent() && elements("guarded").containsKey(key)) {
-            var ranges = found.get().sourceRanges();
-            caught.add("set " + nameOf("guarded") + " { " + key + " }");
-            var client = question.client();
-            if (client.isPresent() && ranges.stream().noneMatch(range -> range.contains(client.get()))) {
-                return new Finding(
-                        Outcome.DROPPED,
-                        client.get() + " is in none of the Service's loadBalancerSourceRanges",
-                        caught,
-                        found,
-                        Optional.empty(),
-                        List.of());
-            }
-        }
         for (var map : outside ? List.of("local-services", "services") : List.of("services")) {
-            var verdict = elements(map).get(key);
+            var verdict = elements(map).get(key());
             if (found.isPresent() && verdict != null) {
-                return caught(caught, map, key, verdict, found.get(), map.startsWith("local"));
+                return caught(caught, map, key(), verdict, found.get(), map.startsWith("local"));
             }
         }
         if (elements("cluster-ips").containsKey(question.address().text())) {
             caught.add("set " + nameOf("cluster-ips") + " { " + question.address() + " }");
             return new Finding(
-                    Outcome.REFUSED, asked.ownerOfAddress(), caught, Optional.empty(), Optional.empty(), List.of());
+                    Outcome.REFUSED,
+                    found.map(this::missing).orElseGet(asked::ownerOfAddress),
+                    caught,
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of());
         }
         return own.contains(question.address()) ? atOwnAddress(outside, caught) : elsewhere();
+    }
+
+    private String key() {
+        return question.address() + " . " + question.protocol().token() + " . " + question.port();
+    }
+
+    private String missing(ServicePort port) {
+        return "the rules of Service " + port.key().service() + " for it are missing in the kernel";
     }
 
     private Finding atOwnAddress(boolean outside, List<String> caught) {
         var key = question.protocol().token() + " . " + question.port();
         var found = asked.atNodePort();
-        if (found.isPresent() && isLoopback()) {
+        if (found.isPresent() && isLoopback(question.address())) {
             return Finding.nothing("node port " + question.port() + " of Service "
                     + found.get().key().service() + " is not served at loopback addresses");
         }
@@ -86,8 +167,9 @@ final class RulesWalk implements Walk {
                 return caught(caught, map, key, verdict, found.get(), map.startsWith("local"));
             }
         }
-        return Finding.nothing("this is the node's own address, and no Service has node port " + question.port() + "/"
-                + question.protocol().token());
+        return Finding.nothing(found.map(this::missing)
+                .orElse("this is the node's own address, and no Service has node port " + question.port() + "/"
+                        + question.protocol().token()));
     }
 
     private Finding elsewhere() {
@@ -100,7 +182,7 @@ final class RulesWalk implements Walk {
                     Optional.empty(),
                     List.of());
         }
-        var owner = asked.ownerOfAddress();
+        var owner = asked.atAddress().map(this::missing).orElseGet(asked::ownerOfAddress);
         var nodePort = asked.atNodePort();
         if (!owner.isEmpty()) {
             return Finding.nothing(owner);
@@ -116,7 +198,17 @@ final class RulesWalk implements Walk {
         follow(verdict, caught);
         var policy = Asked.isClusterIpOf(port, question.address()) ? LocalPolicy.INTERNAL : LocalPolicy.EXTERNAL;
         var localOnly = outsideLocal || (policy == LocalPolicy.INTERNAL && port.isLocal(policy));
-        var answering = Asked.answering(port, localOnly);
+        var should = Asked.answering(port, localOnly);
+        var answering = inTheRules(port, map, should);
+        if (answering.isEmpty() && !should.isEmpty()) {
+            return new Finding(
+                    Outcome.DROPPED,
+                    "the endpoints of Service " + port.key().service() + " are missing in the kernel",
+                    caught,
+                    Optional.of(port),
+                    localOnly ? Optional.of(policy) : Optional.empty(),
+                    List.of());
+        }
         var outcome = verdict.equals("drop") ? Outcome.DROPPED : Outcome.REFUSED;
         return new Finding(
                 answering.isEmpty() ? outcome : Outcome.FORWARDED,
@@ -125,6 +217,25 @@ final class RulesWalk implements Walk {
                 Optional.of(port),
                 localOnly ? Optional.of(policy) : Optional.empty(),
                 answering);
+    }
+
+    /** Those endpoints that the map has from which one is chosen. */
+    private List<Endpoint> inTheRules(ServicePort port, String map, List<Endpoint> endpoints) {
+        if (port.isSticky()) {
+            return endpoints;
+        }
+        var isNodePort = map.endsWith("nodeports");
+        var prefix = (isNodePort ? "" : question.address() + " . ") + question.port() + " . ";
+        var values =
+                elements((isNodePort ? "nodeport-" : "") + question.protocol().token() + "-endpoints")
+                        .entrySet()
+                        .stream()
+                        .filter(element -> element.getKey().startsWith(prefix))
+                        .map(Map.Entry::getValue)
+                        .collect(Collectors.toSet());
+        return endpoints.stream()
+                .filter(endpoint -> values.contains(endpoint.address() + " . " + endpoint.port()))
+                .toList();
     }
 
     /** Adds the chains that a verdict leads to, up to the one that decides. */
@@ -148,9 +259,8 @@ final class RulesWalk implements Walk {
                 : who + ", any";
     }
 
-    private boolean isLoopback() {
-        return question.address().text().startsWith("127.")
-                || question.address().text().equals("::1");
+    private static boolean isLoopback(Address address) {
+        return address.text().startsWith("127.") || address.text().equals("::1");
     }
 
     private boolean isInRange(String set) {

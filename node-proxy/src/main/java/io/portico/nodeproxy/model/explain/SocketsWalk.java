@@ -13,9 +13,16 @@ final class SocketsWalk implements Walk {
     private final Question question;
     private final Asked asked;
     private final Set<Address> listening;
+    private final String notBound;
 
-    /** {@code listening}: the addresses that take node ports. */
-    SocketsWalk(Question question, Collection<ServicePort> ports, Set<Address> listening) {
+    /**
+     * Among those.
+     *
+     * @param listening the addresses that take node ports
+     * @param notBound why the socket that was asked for is not bound; empty when it is
+     */
+    SocketsWalk(Question question, Collection<ServicePort> ports, Set<Address> listening, String notBound) {
+        this.notBound = notBound;
         this.question = question;
         this.asked = new Asked(ports, question);
         this.listening = listening;
@@ -45,6 +52,17 @@ final class SocketsWalk implements Walk {
             return new Finding(
                     Outcome.REFUSED,
                     Asked.nobody(port.get(), localOnly, LocalPolicy.EXTERNAL) + ", so nothing listens",
+                    List.of(),
+                    port,
+                    local,
+                    List.of());
+        }
+        if (!notBound.isEmpty()) {
+            return new Finding(
+                    Outcome.NOT_FOR_A_SERVICE,
+                    "node port " + question.port() + " of Service "
+                            + port.get().key().service() + " is not bound at " + question.address() + ": " + notBound
+                            + "; whoever listens there answers, and nobody else",
                     List.of(),
                     port,
                     local,

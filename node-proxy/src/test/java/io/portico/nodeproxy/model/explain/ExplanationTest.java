@@ -62,15 +62,18 @@ class ExplanationTest {
         for (var line : text.lines().filter(l -> l.startsWith("# ask ")).toList()) {
             var question = question(line.substring("# ask ".length()));
             var explanation = behaviour.startsWith("relay")
-                    ? Explanation.bySockets(question, world, state, OWN)
+                    ? Explanation.bySockets(question, world, state, OWN, "")
                     : Explanation.byRules(
                             question,
                             world,
                             state,
-                            Ruleset.of(
-                                            state,
-                                            TableLayout.first(question.address().family(), RuleSettings.DEFAULT))
-                                    .table(),
+                            InForce.of(
+                                    Ruleset.of(
+                                                    state,
+                                                    TableLayout.first(
+                                                            question.address().family(), RuleSettings.DEFAULT))
+                                            .table(),
+                                    state.ports()),
                             RuleSettings.DEFAULT.localPods(),
                             OWN);
             answers.append(answers.isEmpty() ? "" : "\n")
