@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.sysctl;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +22,7 @@ public record KernelSettings(Path directory, Path online) {
     public static final KernelSettings HERE =
             new KernelSettings(Path.of("/proc/sys"), Path.of("/sys/devices/system/cpu/online"));
 
+    private static final int MOST_TEXT = 4096;
     private static final String CONNTRACK = "net.netfilter.nf_conntrack_max";
 
     /**
@@ -29,7 +31,7 @@ public record KernelSettings(Path directory, Path online) {
      */
     public int cpus() {
         try {
-            return count(Files.readString(online).strip());
+            return count(text(online));
         } catch (IOException | IllegalArgumentException e) {
             return Runtime.getRuntime().availableProcessors();
         }
@@ -87,9 +89,19 @@ public record KernelSettings(Path directory, Path online) {
 
     private long read(Sysctl sysctl) throws IOException {
         try {
-            return Long.parseLong(Files.readString(file(sysctl.name())).strip());
+            return Long.parseLong(text(file(sysctl.name())));
         } catch (IOException | NumberFormatException e) {
             throw new IOException(sysctl.name() + " cannot be read, and " + sysctl.value() + " is wanted: " + e, e);
+        }
+    }
+
+    /**
+     * In one read: the kernel gives out a number at the first read and nothing after it, and {@link Files#readString}
+     * begins with a single byte where a file says that its size is 0.
+     */
+    private static String text(Path file) throws IOException {
+        try (var stream = Files.newInputStream(file)) {
+            return new String(stream.readNBytes(MOST_TEXT), StandardCharsets.US_ASCII).strip();
         }
     }
 

@@ -41,7 +41,7 @@ class HalfClosedConnectionTest {
     void a_client_that_half_closes_gets_its_answer_after_the_kernel_s_own_time() throws Exception {
         // The kernel's own minute is too long to wait for.
         var _ = cluster.onNode("node-b", "sysctl", "-qw", CLOSE_WAIT + "=" + SHORT_SECONDS);
-        setSysctls();
+        assertThat(setSysctls()).contains(CLOSE_WAIT + " = 3600 (was " + SHORT_SECONDS + ")");
         assertThat(cluster.onNode("node-b", "sysctl", "-n", CLOSE_WAIT).strip()).isEqualTo("3600");
         assertThat(cluster.onNode("node-b", "sysctl", "-n", "net.netfilter.nf_conntrack_tcp_timeout_established")
                         .strip())
@@ -71,8 +71,8 @@ class HalfClosedConnectionTest {
     }
 
     /** As the init container does, in the node's network. */
-    private void setSysctls() {
-        var _ = cluster.onNode(
+    private String setSysctls() {
+        return cluster.onNode(
                 "node-b",
                 "env",
                 "PORTICO_NODE_NAME=node-b",

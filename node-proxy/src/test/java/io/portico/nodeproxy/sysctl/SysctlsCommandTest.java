@@ -131,6 +131,20 @@ class SysctlsCommandTest {
         assertThat(Commands.run(List.of("nft", "list", "tables"))).doesNotContain("portico-probe");
     }
 
+    /** Where a number is read at once or not at all. */
+    @Test
+    @Requires(Requires.Need.OWN_NETWORK)
+    void the_kernel_s_own_files_are_read_and_written_whole() {
+        var name = "net.netfilter.nf_conntrack_tcp_timeout_close_wait";
+        Commands.run(List.of("sysctl", "-qw", name + "=7200"));
+        kernel = KernelSettings.HERE;
+        assertThat(kernel.differences(WANTED.sysctls(1))).contains(name + " is 7200, not 3600");
+        assertThat(run()).isZero();
+        assertThat(out.toString()).contains(name + " = 3600 (was 7200)");
+        assertThat(Commands.run(List.of("sysctl", "-n", name)).strip()).isEqualTo("3600");
+        assertThat(kernel.differences(WANTED.sysctls(1))).noneMatch(sentence -> sentence.contains("timeout"));
+    }
+
     @Test
     void cpus_are_counted_in_ranges() {
         assertThat(KernelSettings.count("0")).isEqualTo(1);
