@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.EndpointSubset;
 import io.fabric8.kubernetes.api.model.EndpointSubsetBuilder;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.EndpointsBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.endpoints.differential.History.Step;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** The part of a user who keeps Endpoints by hand. */
 final class HandWriting {
@@ -90,6 +92,37 @@ final class HandWriting {
 
     Step delete(String name) {
         return new Step("delete endpoints " + name, client -> on(client, name).delete());
+    }
+
+    /** A Service without a selector, and Endpoints for it that make a slice for each of their ports. */
+    void several(KubernetesClient client, String name) {
+        client.resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewPort()
+                        .withPort(80)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        client.resource(new EndpointsBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .endMetadata()
+                        .withSubsets(IntStream.rangeClosed(1, 4)
+                                .mapToObj(i -> new EndpointSubsetBuilder()
+                                        .addNewAddress()
+                                        .withIp("192.0.2." + i)
+                                        .endAddress()
+                                        .withPorts(port("port-" + i, 5000 + i))
+                                        .build())
+                                .toList())
+                        .build())
+                .create();
     }
 
     private io.fabric8.kubernetes.client.dsl.Resource<Endpoints> on(KubernetesClient client, String name) {

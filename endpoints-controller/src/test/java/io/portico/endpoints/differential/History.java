@@ -65,6 +65,12 @@ final class History {
         return step;
     }
 
+    /** Hand-written Endpoints of a Service that is new, whose mirror is several slices. */
+    Step writeSeveral() {
+        var name = "several-" + numbers++;
+        return new Step("write several subsets of " + name, client -> handWriting.several(client, name));
+    }
+
     /** Ends the namespace; what comes after needs nothing new, which the API server would refuse. */
     Step end() {
         ending = true;

@@ -3,6 +3,7 @@ package io.portico.endpoints.differential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -29,11 +30,15 @@ final class Round {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int POLLS_BEFORE_A_NUDGE = 10;
 
+    /** An annotation of Endpoints that their mirrors do not get, and that is not compared. */
+    private static final String NOT_MIRRORED = "endpoints.kubernetes.io/last-change-trigger-time";
+
     private final long seed;
     private final KubernetesClient ours;
     private final Upstream theirs;
     private final Nodes nodes;
     private final List<Player> players;
+    private Duration patience = PATIENCE;
 
     Round(long seed, KubernetesClient ours, Upstream theirs) {
         this.seed = seed;
@@ -45,10 +50,15 @@ final class Round {
                 .toList();
     }
 
-    /** Plays all of it; a difference is an assertion error that names the seed. */
-    void play() throws Exception {
+    /** Makes the namespaces. */
+    void start() throws Exception {
         onBoth(nodes.reset());
         inParallel(Player::start);
+    }
+
+    /** Plays all of it; a difference is an assertion error that names the seed. */
+    void play() throws Exception {
+        start();
         for (var phase = 0; phase < PHASES; phase++) {
             inParallel(Player::playPhase);
             if (phase % 2 == 0) {
@@ -61,6 +71,18 @@ final class Round {
             }
         }
         inParallel(Player::playEnd);
+    }
+
+    /**
+     * Has hand-written Endpoints changed so that several mirrors are needed at once, and compares for so long; a
+     * difference is an assertion error.
+     */
+    void compareMirrors(Duration howLong) throws Exception {
+        patience = howLong;
+        inParallel(player -> {
+            player.take(player.history.writeSeveral());
+            player.awaitSame();
+        });
     }
 
     private interface Turn {
@@ -136,7 +158,7 @@ final class Round {
         /** Same once is not enough: both may not have begun. */
         private void awaitSame() {
             var polls = new AtomicInteger();
-            await().atMost(PATIENCE)
+            await().atMost(patience)
                     .pollInterval(Duration.ofMillis(100))
                     .during(Duration.ofMillis(300))
                     .untilAsserted(() -> {
@@ -151,7 +173,10 @@ final class Round {
                     });
         }
 
-        /** Has upstream count the zones' CPUs, and look at every Service again. */
+        /**
+         * Has upstream count the zones' CPUs, and look at every Service and at all hand-written Endpoints again. What
+         * is written for that is no part of a {@link Picture}, and this controller sees none of it.
+         */
         private void nudge() {
             var node = theirs.client()
                     .resource(new NodeBuilder()
@@ -167,6 +192,16 @@ final class Round {
                         .edit(s -> new ServiceBuilder(s)
                                 .editMetadata()
                                 .addToAnnotations("nudge", "" + nudges.incrementAndGet())
+                                .endMetadata()
+                                .build());
+            });
+            var endpoints = theirs.client().endpoints().inNamespace(namespace);
+            endpoints.list().getItems().forEach(one -> {
+                var _ = endpoints
+                        .withName(one.getMetadata().getName())
+                        .edit(e -> new EndpointsBuilder(e)
+                                .editMetadata()
+                                .addToAnnotations(NOT_MIRRORED, "nudge " + nudges.incrementAndGet())
                                 .endMetadata()
                                 .build());
             });
