@@ -11,6 +11,11 @@
   (list "defaultBackend.managementPort" .Values.defaultBackend.managementPort)) }}
 {{- include "portico.faults.ranges" (list "endpointsController.loadBalancer.guardedPorts" .Values.endpointsController.loadBalancer.guardedPorts) }}
 {{- include "portico.faults.ranges" (list "endpointsController.loadBalancer.nodePortRange" (list .Values.endpointsController.loadBalancer.nodePortRange)) }}
+{{- with .Values.endpointsController }}
+{{- if and (eq .takeover "report") (eq .managedBy "endpointslice-controller.k8s.io") }}
+endpointsController.takeover is report, but with endpointsController.managedBy endpointslice-controller.k8s.io the slices of kube-controller-manager are its own; write adopt, or another managedBy
+{{- end }}
+{{- end }}
 {{- with .Values.nodeProxy }}
 {{- include "portico.faults.cidrs" (list "nodeProxy.clusterCIDR" .clusterCIDR) }}
 {{- if not (and (eq (len .nodePortAddresses) 1) (has "primary" .nodePortAddresses)) }}

@@ -84,6 +84,23 @@ class ChartTest {
     }
 
     @Test
+    void whose_slices_are_taken_over_reaches_endpoints_controller() {
+        var rendered = render(chart -> chart.set("endpointsController.managedBy", "endpointslice-controller.k8s.io")
+                .set("endpointsController.previousManagedBy[0]", "old.example.com")
+                .set("endpointsController.previousManagedBy[1]", "older.example.com"));
+        assertThat(Chart.environments(rendered).get("endpoints-controller"))
+                .containsEntry("PORTICO_ENDPOINTS_MANAGED_BY", "endpointslice-controller.k8s.io")
+                .containsEntry("PORTICO_ENDPOINTS_TAKEOVER", "auto")
+                .containsEntry("PORTICO_ENDPOINTS_PREVIOUS_MANAGED_BY", "old.example.com,older.example.com");
+        assertThatThrownBy(() ->
+                        render(chart -> chart.set("endpointsController.managedBy", "endpointslice-controller.k8s.io")
+                                .set("endpointsController.takeover", "report")))
+                .hasMessageContaining("write adopt");
+        assertThatThrownBy(() -> render(chart -> chart.set("endpointsController.managedBy", "us & them")))
+                .hasMessageContaining("managedBy");
+    }
+
+    @Test
     void what_is_chosen_about_rules_reaches_node_proxy() {
         var rendered = render(chart -> chart.set("nodeProxy.clusterCIDR[0]", "10.244.0.0/16")
                 .set("nodeProxy.clusterCIDR[1]", "fd44::/48")

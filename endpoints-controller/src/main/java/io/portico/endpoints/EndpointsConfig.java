@@ -1,10 +1,13 @@
 package io.portico.endpoints;
 
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
+import io.portico.endpoints.model.takeover.Takeover;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** This service's settings; each can be given by an environment variable ({@code PORTICO_ENDPOINTS_WORKERS}). */
 @ConfigMapping(prefix = "portico.endpoints")
@@ -27,11 +30,21 @@ public interface EndpointsConfig {
     /**
      * The label {@code endpointslice.kubernetes.io/managed-by} of the EndpointSlices that are kept, at most 53
      * characters; those that mirror hand-written Endpoints have it with {@code mirroring.} before it. With
-     * {@code endpointslice-controller.k8s.io} those of kube-controller-manager are kept on, whose controllers must be
-     * switched off then. Slices with the value before stay, so delete them after a change.
+     * {@code endpointslice-controller.k8s.io} those of kube-controller-manager are kept on, and it finds them again
+     * when it comes back.
      */
     @WithDefault("endpoints-controller.portico.io")
     String managedBy();
+
+    /** What becomes of the slices that another known manager made for the same Service: {@code auto}, and so on. */
+    @WithDefault("auto")
+    Takeover takeover();
+
+    /**
+     * Values of {@link #managedBy} that this controller had before, so that it knows the slices again that it made
+     * under them.
+     */
+    Optional<List<String>> previousManagedBy();
 
     /**
      * How long changes of pods are gathered before a Service's endpoints are written: fewer writes for later endpoints.

@@ -8,9 +8,12 @@ import io.portico.endpoints.apply.Ledger;
 import io.portico.endpoints.apply.ReactionTimes;
 import io.portico.endpoints.apply.Reconciler;
 import io.portico.endpoints.apply.loadbalancer.LoadBalancerReconciler;
+import io.portico.endpoints.apply.takeover.Takeovers;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
+import io.portico.endpoints.model.takeover.Write;
 import io.portico.endpoints.watch.ClusterView;
+import io.portico.endpoints.watch.ClusterView.Written;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
@@ -20,6 +23,7 @@ import io.portico.runtime.WorkQueue;
 import io.portico.runtime.election.Leadership;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,6 +46,7 @@ public final class EndpointsController implements AutoCloseable, StateSource {
     private final WorkQueue<ServiceKey> loadBalancerQueue;
     private final EventRecorder events;
     private final ReactionTimes reactions;
+    private final Takeovers takeovers;
     private final ClusterView view;
     private final Reconciler reconciler;
     private final LoadBalancerReconciler loadBalancers;
@@ -89,6 +94,8 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         private final WorkQueue<ServiceKey> loadBalancerQueue;
         private final Expectations expectations;
         private final ReactionTimes reactions;
+        private final Takeovers takeovers;
+        private final BooleanSupplier leads;
         private final Duration batchPeriod;
 
         private Dispatch(
@@ -96,11 +103,15 @@ public final class EndpointsController implements AutoCloseable, StateSource {
                 WorkQueue<ServiceKey> loadBalancerQueue,
                 Expectations expectations,
                 ReactionTimes reactions,
+                Takeovers takeovers,
+                BooleanSupplier leads,
                 Duration batchPeriod) {
             this.queue = queue;
             this.loadBalancerQueue = loadBalancerQueue;
             this.expectations = expectations;
             this.reactions = reactions;
+            this.takeovers = takeovers;
+            this.leads = leads;
             this.batchPeriod = batchPeriod;
         }
 
@@ -124,6 +135,23 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         }
 
         @Override
+        public void written(ServiceKey service, Write write, Written what) {
+            if (leads.getAsBoolean()) {
+                var rivalry = switch (what) {
+                    case SLICE -> takeovers.slices();
+                    case OTHERS_SLICE -> takeovers.adoption();
+                    case ENDPOINTS -> takeovers.endpoints();
+                };
+                rivalry.seen(service, write);
+            }
+        }
+
+        @Override
+        public void gone(ServiceKey service, String uid) {
+            takeovers.slices().gone(service, uid);
+        }
+
+        @Override
         public void loadBalancer(ServiceKey service) {
             loadBalancerQueue.add(service);
         }
@@ -139,13 +167,21 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         events = EventRecorder.ofLeader(
                 client, "portico-endpoints-controller", settings.identity(), Clock.systemUTC(), metrics);
         reactions = new ReactionTimes(metrics);
+        takeovers = Takeovers.of(
+                settings.choices().managers(),
+                settings.choices().patience(),
+                this::foreignSlices,
+                queue::addAfter,
+                metrics);
         view = new ClusterView(
-                settings.choices().managedBy(),
+                settings.choices().managers(),
                 new Dispatch(
                         queue,
                         loadBalancerQueue,
                         expectations,
                         reactions,
+                        takeovers,
+                        this::leads,
                         settings.pace().batchPeriod()));
         reconciler = new Reconciler(
                 client,
@@ -159,7 +195,8 @@ public final class EndpointsController implements AutoCloseable, StateSource {
                 this::leads,
                 new RateLimit(
                         "endpoints", settings.pace().qps(), settings.pace().burst(), metrics),
-                reactions);
+                reactions,
+                takeovers);
         loadBalancers = new LoadBalancerReconciler(
                 client,
                 view.loadBalancers()::world,
@@ -199,6 +236,10 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         events.close();
     }
 
+    private int foreignSlices(String managedBy) {
+        return view.foreignSlices(managedBy);
+    }
+
     private void campaign() {
         try {
             informers.awaitSync();
@@ -220,6 +261,7 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         loadBalancerQueue.stop();
         loadBalancers.clear();
         expectations.clear();
+        takeovers.clear();
         ledger.clear();
     }
 }

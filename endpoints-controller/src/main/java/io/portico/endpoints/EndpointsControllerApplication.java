@@ -3,7 +3,9 @@ package io.portico.endpoints;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.endpoints.apply.Reconciler;
+import io.portico.endpoints.apply.takeover.Rivalry;
 import io.portico.endpoints.model.ManagedBy;
+import io.portico.endpoints.model.takeover.Managers;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.PorticoConfig;
 import io.portico.runtime.StateSource;
@@ -11,6 +13,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The controller as a Quarkus application: settings in, health, metrics and {@code /state} out. */
@@ -48,7 +51,11 @@ public class EndpointsControllerApplication implements StateSource {
                         new Reconciler.Choices(
                                 config.maxEndpointsPerSlice(),
                                 config.writeEndpoints(),
-                                ManagedBy.named(config.managedBy())),
+                                Managers.of(
+                                        ManagedBy.named(config.managedBy()),
+                                        config.takeover(),
+                                        config.previousManagedBy().orElse(List.of())),
+                                Rivalry.Patience.DEFAULT),
                         config.loadBalancer().choices(),
                         new Pace(config.batchPeriod(), config.apiQps(), config.apiBurst())));
     }

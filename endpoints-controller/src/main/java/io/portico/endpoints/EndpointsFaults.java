@@ -1,9 +1,12 @@
 package io.portico.endpoints;
 
+import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.loadbalancer.GuardedPorts;
+import io.portico.endpoints.model.takeover.Managers;
 import io.portico.runtime.settings.Faults;
 import io.portico.runtime.settings.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** What cannot work of {@link EndpointsConfig}. */
@@ -28,6 +31,13 @@ final class EndpointsFaults {
                 PREFIX + "managed-by",
                 "\"" + config.managedBy() + "\"",
                 "a label's value of at most 53 characters, such as endpoints-controller.portico.io");
+        var previous = config.previousManagedBy().orElse(List.of());
+        previous.forEach(mark -> faults.refuse(
+                !MANAGED_BY.matcher(mark).matches(),
+                PREFIX + "previous-managed-by",
+                "\"" + mark + "\"",
+                "labels' values of at most 53 characters, with commas between them"));
+        faults.attempt("", () -> Managers.of(ManagedBy.named(config.managedBy()), config.takeover(), previous));
         faults.attempt("", () -> new Pace(config.batchPeriod(), 0, 0));
         faults.attempt("", () -> new Pace(Duration.ZERO, config.apiQps(), config.apiBurst()));
         var loadBalancer = config.loadBalancer();

@@ -24,7 +24,8 @@ final class ReplicaProcess implements AutoCloseable {
                 .withOauthToken(arguments[2])
                 .build();
         try (var client = new KubernetesClientBuilder().withConfig(config).build();
-                var _ = new TestCluster.Replica(client, arguments[3], arguments[4], TestCluster.CHOICES)) {
+                var _ = new TestCluster.Replica(
+                        client, arguments[3], arguments[4], TestCluster.CHOICES, Pace.UNLIMITED)) {
             while (System.in.read() >= 0) {
                 // Says nothing of use.
             }

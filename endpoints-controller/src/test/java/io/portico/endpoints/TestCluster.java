@@ -41,13 +41,18 @@ final class TestCluster {
         final EndpointsController controller;
         private final InformerHealth informers = new InformerHealth();
 
-        Replica(KubernetesClient client, String leaseNamespace, String identity, Reconciler.Choices choices) {
+        Replica(
+                KubernetesClient client,
+                String leaseNamespace,
+                String identity,
+                Reconciler.Choices choices,
+                Pace pace) {
             controller = new EndpointsController(
                     client,
                     informers,
                     metrics,
                     new EndpointsController.Settings(
-                            leaseNamespace, identity, 4, choices, LoadBalancerChoices.DEFAULT));
+                            leaseNamespace, identity, 4, choices, LoadBalancerChoices.DEFAULT, pace));
         }
 
         double sliceWrites() {
@@ -86,11 +91,15 @@ final class TestCluster {
     }
 
     Replica replica(String identity, Reconciler.Choices choices) {
-        return new Replica(admin, namespace, identity, choices);
+        return replica(identity, choices, Pace.UNLIMITED);
+    }
+
+    Replica replica(String identity, Reconciler.Choices choices, Pace pace) {
+        return new Replica(admin, namespace, identity, choices, pace);
     }
 
     Replica replica(String identity, KubernetesClient client) {
-        return new Replica(client, namespace, identity, CHOICES);
+        return new Replica(client, namespace, identity, CHOICES, Pace.UNLIMITED);
     }
 
     void node(String name, String zone) {

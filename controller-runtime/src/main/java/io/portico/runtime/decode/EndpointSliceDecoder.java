@@ -14,13 +14,13 @@ import java.util.ArrayList;
 final class EndpointSliceDecoder {
     private EndpointSliceDecoder() {}
 
-    static EndpointSlice decode(WireReader in) {
+    static EndpointSlice decode(WireReader in, boolean managers) {
         var slice = new EndpointSlice();
         var endpoints = new ArrayList<Endpoint>();
         var ports = new ArrayList<EndpointPort>();
         while (in.next()) {
             switch (in.field()) {
-                case 1 -> slice.setMetadata(MetadataDecoder.decode(in.message()));
+                case 1 -> slice.setMetadata(MetadataDecoder.decode(in.message(), managers));
                 case 2 -> endpoints.add(endpoint(in.message()));
                 case 3 -> ports.add(port(in.message()));
                 case 4 -> slice.setAddressType(in.text());

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 final class EndpointsDecoder {
     private EndpointsDecoder() {}
 
-    static Endpoints decode(WireReader in) {
+    static Endpoints decode(WireReader in, boolean managers) {
         var endpoints = new Endpoints();
         var subsets = new ArrayList<EndpointSubset>();
         while (in.next()) {
             switch (in.field()) {
-                case 1 -> endpoints.setMetadata(MetadataDecoder.decode(in.message()));
+                case 1 -> endpoints.setMetadata(MetadataDecoder.decode(in.message(), managers));
                 case 2 -> subsets.add(subset(in.message()));
                 default -> {}
             }

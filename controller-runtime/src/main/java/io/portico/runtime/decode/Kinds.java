@@ -14,12 +14,20 @@ public final class Kinds {
     public static final Kind<Service> SERVICES = new Kind<>("services", "api/v1/services", ServiceDecoder::decode);
 
     /** With all fields but {@code managedFields} and {@code deprecatedTopology}. */
-    public static final Kind<EndpointSlice> ENDPOINT_SLICES =
-            new Kind<>("endpointslices", "apis/discovery.k8s.io/v1/endpointslices", EndpointSliceDecoder::decode);
+    public static final Kind<EndpointSlice> ENDPOINT_SLICES = new Kind<>(
+            "endpointslices", "apis/discovery.k8s.io/v1/endpointslices", in -> EndpointSliceDecoder.decode(in, false));
+
+    /** As {@link #ENDPOINT_SLICES}, and of {@code managedFields} who wrote and when. */
+    public static final Kind<EndpointSlice> WRITTEN_ENDPOINT_SLICES = new Kind<>(
+            "endpointslices", "apis/discovery.k8s.io/v1/endpointslices", in -> EndpointSliceDecoder.decode(in, true));
 
     /** With all fields but {@code managedFields}. */
     public static final Kind<Endpoints> ENDPOINTS =
-            new Kind<>("endpoints", "api/v1/endpoints", EndpointsDecoder::decode);
+            new Kind<>("endpoints", "api/v1/endpoints", in -> EndpointsDecoder.decode(in, false));
+
+    /** As {@link #ENDPOINTS}, and of {@code managedFields} who wrote and when. */
+    public static final Kind<Endpoints> WRITTEN_ENDPOINTS =
+            new Kind<>("endpoints", "api/v1/endpoints", in -> EndpointsDecoder.decode(in, true));
 
     /**
      * With labels and annotations, pod ranges, taints, allocatable resources, addresses and the condition Ready: a node

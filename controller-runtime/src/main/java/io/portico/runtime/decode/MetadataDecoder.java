@@ -1,5 +1,6 @@
 package io.portico.runtime.decode;
 
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.portico.runtime.reflector.WireReader;
@@ -7,11 +8,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
-/** {@code meta/v1 ObjectMeta}, all but {@code managedFields}, which nobody reads and which are most of it. */
+/**
+ * {@code meta/v1 ObjectMeta}, all but the fields of {@code managedFields}, which nobody reads and which are most of it.
+ */
 final class MetadataDecoder {
     private MetadataDecoder() {}
 
     static ObjectMeta decode(WireReader in) {
+        return decode(in, false);
+    }
+
+    /** @param managers whether {@code managedFields} say who wrote and when, without what; else there are none */
+    static ObjectMeta decode(WireReader in, boolean managers) {
+        var managed = new ArrayList<ManagedFieldsEntry>(managers ? 2 : 0);
         var metadata = new ObjectMeta();
         var labels = new HashMap<String, String>();
         var annotations = new HashMap<String, String>();
@@ -32,6 +41,11 @@ final class MetadataDecoder {
                 case 12 -> Fields.entry(in.message(), annotations);
                 case 13 -> owners.add(owner(in.message()));
                 case 14 -> finalizers.add(in.text());
+                case 17 -> {
+                    if (managers) {
+                        managed.add(manager(in.message()));
+                    }
+                }
                 default -> {}
             }
         }
@@ -39,11 +53,26 @@ final class MetadataDecoder {
         metadata.setAnnotations(annotations);
         metadata.setOwnerReferences(owners);
         metadata.setFinalizers(finalizers);
+        metadata.setManagedFields(managed);
         return metadata;
     }
 
     private static @Nullable Long generation(long generation) {
         return generation == 0 ? null : generation;
+    }
+
+    private static ManagedFieldsEntry manager(WireReader in) {
+        var entry = new ManagedFieldsEntry();
+        while (in.next()) {
+            switch (in.field()) {
+                case 1 -> entry.setManager(in.text());
+                case 2 -> entry.setOperation(in.text());
+                case 4 -> entry.setTime(Fields.time(in.message()));
+                case 8 -> entry.setSubresource(Fields.text(in));
+                default -> {}
+            }
+        }
+        return entry;
     }
 
     static OwnerReference owner(WireReader in) {

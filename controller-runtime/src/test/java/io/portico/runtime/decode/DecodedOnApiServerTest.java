@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -182,6 +184,43 @@ class DecodedOnApiServerTest {
         assertSame(
                 Kinds.ENDPOINTS,
                 () -> admin.endpoints().inNamespace(namespace).list().getItems());
+    }
+
+    @Test
+    void who_wrote_a_slice_and_when() {
+        create("""
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata: {name: written, namespace: %s}
+                addressType: IPv4
+                endpoints: []
+                """);
+        var kept = new Kept<EndpointSlice>();
+        var reflector = Reflector.start(admin, Kinds.WRITTEN_ENDPOINT_SLICES, kept);
+        try {
+            await().atMost(SOON).until(reflector::synced);
+            var expected = admin.discovery()
+                    .v1()
+                    .endpointSlices()
+                    .inNamespace(namespace)
+                    .withName("written")
+                    .get()
+                    .getMetadata()
+                    .getManagedFields();
+            assertThat(expected).isNotEmpty();
+            assertThat(kept.objects.get(namespace + "/written").getMetadata().getManagedFields())
+                    .extracting(
+                            ManagedFieldsEntry::getManager,
+                            ManagedFieldsEntry::getOperation,
+                            ManagedFieldsEntry::getTime,
+                            ManagedFieldsEntry::getSubresource)
+                    .containsExactlyElementsOf(expected.stream()
+                            .map(entry -> tuple(
+                                    entry.getManager(), entry.getOperation(), entry.getTime(), entry.getSubresource()))
+                            .toList());
+        } finally {
+            reflector.stop();
+        }
     }
 
     @Test

@@ -3,14 +3,23 @@ package io.portico.endpoints.apply;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.endpoints.apply.PlanWriter.StaleView;
+import io.portico.endpoints.apply.takeover.Takeovers;
+import io.portico.endpoints.model.IpText;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.ServiceKey;
+import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.mirror.MirrorPlan;
+import io.portico.endpoints.model.subsets.Subset;
+import io.portico.endpoints.model.subsets.SubsetAddress;
 import io.portico.endpoints.watch.Snapshot;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the EndpointSlices true that mirror hand-written Endpoints of a Service without a selector. */
 final class Mirror {
@@ -18,13 +27,21 @@ final class Mirror {
     private final Ledger ledger;
     private final EventRecorder events;
     private final ManagedBy managedBy;
+    private final Takeovers takeovers;
     private final MirrorMetrics metrics;
 
-    Mirror(PlanWriter writer, Ledger ledger, EventRecorder events, ManagedBy managedBy, MeterRegistry registry) {
+    Mirror(
+            PlanWriter writer,
+            Ledger ledger,
+            EventRecorder events,
+            ManagedBy managedBy,
+            Takeovers takeovers,
+            MeterRegistry registry) {
         this.writer = writer;
         this.ledger = ledger;
         this.events = events;
         this.managedBy = managedBy;
+        this.takeovers = takeovers;
         this.metrics = new MirrorMetrics(registry, ledger);
     }
 
@@ -35,19 +52,51 @@ final class Mirror {
             return;
         }
         var start = System.nanoTime();
-        var plan = MirrorPlan.of(snapshot.service(), snapshot.endpoints(), snapshot.mirrored(), managedBy);
-        if (plan.slices().counts().slices() == 0 && plan.problems().isEmpty()) {
+        var present = takeovers.adoptable(key, snapshot.mirrored());
+        var plan = MirrorPlan.of(snapshot.service(), snapshot.endpoints(), present, managedBy);
+        var problems = new ArrayList<>(plan.problems());
+        var mirrors = snapshot.service() != null && snapshot.service().mayMirror();
+        if (snapshot.service() != null && mirrors) {
+            problems.addAll(others(snapshot.service(), snapshot));
+        }
+        if (plan.slices().counts().slices() == 0 && problems.isEmpty()) {
             ledger.forget(key);
         } else {
-            ledger.record(key, plan.slices().counts(), plan.problems()).forEach(events::report);
+            ledger.record(key, plan.slices().counts(), problems).forEach(events::report);
+        }
+        if (plan.slices().isEmpty()) {
+            if (mirrors) {
+                takeovers.slices().settled(key);
+            }
+            metrics.synced(plan, Duration.ofNanos(System.nanoTime() - start));
+            return;
+        }
+        if (!takeovers.turn(takeovers.slices(), key, false)) {
+            return;
         }
         try {
             writer.write(key, plan.slices(), metrics::sliceChanged);
+            takeovers.written(key, present, plan.slices());
         } catch (KubernetesClientException e) {
             refused(snapshot, e);
             throw e;
         }
         metrics.synced(plan, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Of others' slices, those that mirror: what a Service had before it lost its selector is the user's. */
+    private List<Problem> others(ServiceRecord service, Snapshot snapshot) {
+        var foreign = snapshot.foreign().stream()
+                .filter(slice -> takeovers.managers().othersMirrored().contains(slice.managedBy()))
+                .toList();
+        var ready = Stream.ofNullable(snapshot.endpoints())
+                .flatMap(endpoints -> endpoints.subsets().stream())
+                .map(Subset::ready)
+                .flatMap(List::stream)
+                .map(SubsetAddress::ip)
+                .map(ip -> IpText.canonical(ip).orElse(ip))
+                .collect(Collectors.toSet());
+        return takeovers.problems(service, foreign, () -> ready);
     }
 
     private void refused(Snapshot snapshot, KubernetesClientException e) {

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.portico.endpoints.apply.takeover.Rivalry;
+import io.portico.endpoints.apply.takeover.Takeovers;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
@@ -31,6 +33,7 @@ final class PlanWriter {
 
     private final KubernetesClient client;
     private final Expectations expectations;
+    private final Takeovers takeovers;
     private final BooleanSupplier mayWrite;
     private final RateLimit limit;
 
@@ -46,12 +49,19 @@ final class PlanWriter {
     }
 
     /**
+     * @param takeovers hears of each write
      * @param mayWrite is asked before each write: whether this replica leads
      * @param limit of writes a second
      */
-    PlanWriter(KubernetesClient client, Expectations expectations, BooleanSupplier mayWrite, RateLimit limit) {
+    PlanWriter(
+            KubernetesClient client,
+            Expectations expectations,
+            Takeovers takeovers,
+            BooleanSupplier mayWrite,
+            RateLimit limit) {
         this.client = client;
         this.expectations = expectations;
+        this.takeovers = takeovers;
         this.mayWrite = mayWrite;
         this.limit = limit;
     }
@@ -65,17 +75,19 @@ final class PlanWriter {
         for (var slice : plan.create()) {
             create(
                     service,
+                    takeovers.slices(),
                     () -> slices(service).resource(ApiObjects.slice(slice)).create());
             written.accept("create");
         }
         for (var slice : plan.update()) {
             update(
                     service,
+                    takeovers.slices(),
                     () -> slices(service).resource(ApiObjects.slice(slice)).update());
             written.accept("update");
         }
         for (var slice : plan.delete()) {
-            delete(service, "/apis/discovery.k8s.io/v1", "endpointslices", slice.metadata());
+            delete(service, takeovers.slices(), "/apis/discovery.k8s.io/v1", "endpointslices", slice.metadata());
             written.accept("delete");
         }
     }
@@ -87,16 +99,19 @@ final class PlanWriter {
             case EndpointsPlan.Create(var endpoints) ->
                 create(
                         service,
+                        takeovers.endpoints(),
                         () -> endpoints(service)
                                 .resource(ApiObjects.endpoints(endpoints))
                                 .create());
             case EndpointsPlan.Update(var endpoints) ->
                 update(
                         service,
+                        takeovers.endpoints(),
                         () -> endpoints(service)
                                 .resource(ApiObjects.endpoints(endpoints))
                                 .update());
-            case EndpointsPlan.Delete(var endpoints) -> delete(service, "/api/v1", "endpoints", endpoints.metadata());
+            case EndpointsPlan.Delete(var endpoints) ->
+                delete(service, takeovers.endpoints(), "/api/v1", "endpoints", endpoints.metadata());
         }
     }
 
@@ -116,10 +131,12 @@ final class PlanWriter {
         }
     }
 
-    private void create(ServiceKey service, Supplier<? extends HasMetadata> call) throws StaleView {
+    private void create(ServiceKey service, Rivalry rivalry, Supplier<? extends HasMetadata> call) throws StaleView {
         awaitTurn();
         try {
-            expectations.wrote(service, call.get().getMetadata());
+            var answer = call.get().getMetadata();
+            expectations.wrote(service, answer);
+            rivalry.wrote(service, answer);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 throw new StaleView(e);
@@ -131,10 +148,12 @@ final class PlanWriter {
         }
     }
 
-    private void update(ServiceKey service, Supplier<? extends HasMetadata> call) throws StaleView {
+    private void update(ServiceKey service, Rivalry rivalry, Supplier<? extends HasMetadata> call) throws StaleView {
         awaitTurn();
         try {
-            expectations.wrote(service, call.get().getMetadata());
+            var answer = call.get().getMetadata();
+            expectations.wrote(service, answer);
+            rivalry.wrote(service, answer);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 throw new StaleView(e);
@@ -144,7 +163,8 @@ final class PlanWriter {
     }
 
     /** By a raw request, because the client's own deletion knows no UID precondition. */
-    private void delete(ServiceKey service, String api, String plural, ObjectMeta metadata) throws StaleView {
+    private void delete(ServiceKey service, Rivalry rivalry, String api, String plural, ObjectMeta metadata)
+            throws StaleView {
         var path = "%s/namespaces/%s/%s/%s".formatted(api, metadata.getNamespace(), plural, metadata.getName());
         var options = new DeleteOptionsBuilder()
                 .withApiVersion("v1")
@@ -164,5 +184,6 @@ final class PlanWriter {
             LOG.debugf("%s: somebody else deleted %s", service, path);
         }
         expectations.deleted(service, metadata);
+        rivalry.deleted(service, metadata);
     }
 }

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.endpoints.apply.PlanWriter.StaleView;
 import io.portico.endpoints.apply.SyncMetrics.Result;
+import io.portico.endpoints.apply.takeover.Rivalry;
+import io.portico.endpoints.apply.takeover.Takeovers;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.Observed;
 import io.portico.endpoints.model.ResolvedPorts;
@@ -16,6 +18,8 @@ import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.slices.TrafficHints;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
+import io.portico.endpoints.model.takeover.Managers;
+import io.portico.endpoints.model.takeover.Takeover;
 import io.portico.endpoints.watch.ClusterView;
 import io.portico.endpoints.watch.Snapshot;
 import io.portico.runtime.EventRecorder;
@@ -45,6 +49,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
     private final ReactionTimes reactions;
     private final SyncMetrics metrics;
     private final PlanWriter writer;
+    private final Takeovers takeovers;
     private final Mirror mirror;
 
     /**
@@ -52,13 +57,25 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
      *
      * @param mostEndpointsPerSlice 1 to 1000
      * @param writeEndpoints whether Endpoints are written beside EndpointSlices
-     * @param managedBy the mark on what is written
+     * @param managers the mark on what is written, and what becomes of what others wrote
+     * @param patience with whoever writes the same objects
      */
-    public record Choices(int mostEndpointsPerSlice, boolean writeEndpoints, ManagedBy managedBy) {
+    public record Choices(
+            int mostEndpointsPerSlice, boolean writeEndpoints, Managers managers, Rivalry.Patience patience) {
         private static final Pattern LABEL_VALUE = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+
+        /** With that mark, and what goes with it. */
+        public Choices(int mostEndpointsPerSlice, boolean writeEndpoints, ManagedBy managedBy) {
+            this(
+                    mostEndpointsPerSlice,
+                    writeEndpoints,
+                    Managers.of(managedBy, Takeover.AUTO, List.of()),
+                    Rivalry.Patience.DEFAULT);
+        }
 
         /** Refuses what the API server would. */
         public Choices {
+            var managedBy = managers.own();
             if (mostEndpointsPerSlice < 1 || mostEndpointsPerSlice > 1000) {
                 throw new IllegalArgumentException(
                         "portico.endpoints.max-endpoints-per-slice is " + mostEndpointsPerSlice + "; write 1 to 1000");
@@ -73,12 +90,17 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
                         + managedBy.mirrored() + "\"");
             }
         }
+
+        ManagedBy managedBy() {
+            return managers.own();
+        }
     }
 
     /**
      * @param view must be whole before the first reconcile
      * @param queue takes back a Service whose view is not up to date yet
      * @param leads asked before each write
+     * @param takeovers says who else writes
      */
     public Reconciler(
             KubernetesClient client,
@@ -91,7 +113,8 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
             MeterRegistry registry,
             BooleanSupplier leads,
             RateLimit limit,
-            ReactionTimes reactions) {
+            ReactionTimes reactions,
+            Takeovers takeovers) {
         this.client = client;
         this.view = view;
         this.queue = queue;
@@ -100,10 +123,11 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
         this.events = events;
         this.choices = choices;
         this.reactions = reactions;
+        this.takeovers = takeovers;
         this.precedence = new Precedence(queue);
         this.metrics = new SyncMetrics(registry, ledger);
-        this.writer = new PlanWriter(client, expectations, leads, limit);
-        this.mirror = new Mirror(writer, ledger.mirrors(), events, choices.managedBy, registry);
+        this.writer = new PlanWriter(client, expectations, takeovers, leads, limit);
+        this.mirror = new Mirror(writer, ledger.mirrors(), events, choices.managedBy(), takeovers, registry);
     }
 
     @Override
@@ -143,38 +167,56 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
 
     private void sync(ServiceRecord service, Snapshot snapshot, long since) throws StaleView {
         var seen = new Observed(service, snapshot.pods());
-        var stamp = new Stamp(choices.managedBy, seen.changedSince(ledger.observed(service.key())));
+        var stamp = new Stamp(choices.managedBy(), seen.changedSince(ledger.observed(service.key())));
+        var present = takeovers.adoptable(service.key(), snapshot.slices());
         var slices = EndpointSlicePlan.of(
-                service, snapshot.pods(), snapshot.topology(), snapshot.slices(), choices.mostEndpointsPerSlice, stamp);
+                service, snapshot.pods(), snapshot.topology(), present, choices.mostEndpointsPerSlice, stamp);
         var endpoints = choices.writeEndpoints
                 ? EndpointsPlan.of(service, snapshot.pods(), snapshot.endpoints(), stamp)
                 : new EndpointsPlan.Keep();
-        var problems = Stream.concat(
-                        ResolvedPorts.problems(service, snapshot.pods()).stream(), slices.problems().stream())
+        var problems = Stream.of(
+                        ResolvedPorts.problems(service, snapshot.pods()),
+                        slices.problems(),
+                        takeovers.problems(service, snapshot.foreign(), snapshot::readyAddresses))
+                .flatMap(List::stream)
                 .toList();
         ledger.record(service.key(), slices.counts(), problems).forEach(events::report);
         metrics.planned(service, slices);
-        if (TrafficHints.enabled(service, snapshot.slices(), slices)) {
+        if (TrafficHints.enabled(service, present, slices)) {
             events.normal(
                     service.reference(),
                     "TopologyAwareHintsEnabled",
                     "each zone has as many endpoints to itself as its share of the CPUs asks for");
         }
-        var failed = write(
-                service,
-                "FailedToUpdateEndpointSlices",
-                () -> writer.write(service.key(), slices, metrics::sliceChanged));
-        if (failed == null && precedence.slicesFirst(service.key(), slices, endpoints)) {
+        var slicesTurn = takeovers.turn(takeovers.slices(), service.key(), slices.isEmpty());
+        var failed = !slicesTurn
+                ? null
+                : write(
+                        service,
+                        "FailedToUpdateEndpointSlices",
+                        () -> writer.write(service.key(), slices, metrics::sliceChanged));
+        if (failed == null && slicesTurn) {
+            takeovers.written(service.key(), present, slices);
+        }
+        if (failed == null && slicesTurn && precedence.slicesFirst(service.key(), slices, endpoints)) {
             reactions.putBack(service.key(), since);
             queue.add(service.key());
             return;
         }
-        var alsoFailed = write(service, "FailedToUpdateEndpoint", () -> writer.write(service.key(), endpoints));
+        var endpointsTurn =
+                takeovers.turn(takeovers.endpoints(), service.key(), endpoints instanceof EndpointsPlan.Keep);
+        var alsoFailed = !endpointsTurn
+                ? null
+                : write(service, "FailedToUpdateEndpoint", () -> writer.write(service.key(), endpoints));
         if (failed != null) {
             throw failed;
         }
         if (alsoFailed != null) {
             throw alsoFailed;
+        }
+        if (!slicesTurn || !endpointsTurn) {
+            reactions.putBack(service.key(), since);
+            return;
         }
         if (!slices.isEmpty() || !(endpoints instanceof EndpointsPlan.Keep)) {
             reactions.wrote(since);
@@ -190,12 +232,13 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
         ledger.forget(key);
         if (service == null) {
             ledger.gone(key);
+            takeovers.neighbours().forget(key);
         }
         var uid = service == null ? "" : service.uid();
         var slices = EndpointSlicePlan.leftovers(uid, snapshot.slices());
         var endpoints = service == null
-                ? EndpointsPlan.orphan(snapshot.endpoints(), snapshot.widowed(), choices.managedBy)
-                : EndpointsPlan.leftovers(service, snapshot.endpoints(), choices.managedBy);
+                ? EndpointsPlan.orphan(snapshot.endpoints(), snapshot.widowed(), choices.managedBy())
+                : EndpointsPlan.leftovers(service, snapshot.endpoints(), choices.managedBy());
         if (slices.isEmpty() && endpoints instanceof EndpointsPlan.Keep) {
             return;
         }

@@ -5,16 +5,15 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.endpoints.model.Label;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
-import io.portico.endpoints.model.slices.SliceEndpoint;
-import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.subsets.EndpointsRecord;
+import io.portico.endpoints.model.takeover.Managers;
+import io.portico.endpoints.model.takeover.Write;
 import io.portico.endpoints.model.topology.NodeRecord;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.ReducedStore;
@@ -22,7 +21,6 @@ import io.portico.runtime.decode.Kinds;
 import io.portico.runtime.reflector.Kind;
 import io.portico.runtime.reflector.Reflector;
 import io.portico.runtime.reflector.Sink;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,37 +52,103 @@ public final class ClusterView {
          */
         void seen(ServiceKey service, ObjectMeta metadata, boolean gone);
 
+        /**
+         * One of this controller's slices, or an Endpoints object, is there as somebody wrote it, this controller or
+         * another; heard before {@link #seen}, and of each object once when the view is filled.
+         */
+        void written(ServiceKey service, Write write, Written what);
+
+        /** One of this controller's slices is gone; heard before {@link #seen}. */
+        void gone(ServiceKey service, String uid);
+
         /** The Service's load balancer may have to change. */
         void loadBalancer(ServiceKey service);
     }
 
-    private final ManagedBy managedBy;
+    /** What somebody wrote. */
+    public enum Written {
+        /** A slice with this controller's mark. */
+        SLICE,
+        /** A slice with the mark of another, which this controller adopts. */
+        OTHERS_SLICE,
+        /** An Endpoints object. */
+        ENDPOINTS
+    }
+
+    private final Managers managers;
     private final Listener listener;
     private final LoadBalancerView loadBalancers;
     private final Pods pods;
     private final Map<String, NamespaceIndex> namespaces = new ConcurrentHashMap<>();
     private final Nodes nodes = new Nodes();
-    private final Map<ServiceKey, Map<String, SliceRecord>> slices = new ConcurrentHashMap<>();
+    private final Slices slices;
     /** Services that were seen to go while an Endpoints object of their name stayed. */
     private final Set<ServiceKey> widowed = ConcurrentHashMap.newKeySet();
 
     private final ReducedStore<Service, ServiceRecord> serviceStore =
             new ReducedStore<>(ServiceRecord::of, this::serviceChanged);
     private final ReducedStore<Node, NodeRecord> nodeStore = new ReducedStore<>(NodeRecord::of, this::nodeChanged);
-    private final ReducedStore<EndpointSlice, SliceRecord> sliceStore =
-            new ReducedStore<>(SliceRecord::of, this::sliceChanged);
     private final ReducedStore<Endpoints, EndpointsRecord> endpointsStore =
             new ReducedStore<>(EndpointsRecord::of, this::endpointsChanged);
+
+    /** Passes on what happens to slices. */
+    private final class SliceListener implements Slices.Listener {
+        @Override
+        public void written(ServiceKey service, Write write, boolean own) {
+            listener.written(service, write, own ? Written.SLICE : Written.OTHERS_SLICE);
+        }
+
+        @Override
+        public void seen(ServiceKey service, ObjectMeta metadata, boolean gone) {
+            loadBalancers.endpointsChanged(service);
+            if (gone) {
+                listener.gone(service, metadata.getUid());
+            }
+            listener.seen(service, metadata, gone);
+        }
+
+        @Override
+        public void foreign(ServiceKey service) {
+            listener.changed(service);
+        }
+    }
+
+    /** Tells who wrote an Endpoints object before it is stored. */
+    private final class EndpointsSink implements Sink<Endpoints> {
+        @Override
+        public void put(String key, Endpoints endpoints) {
+            var before = endpointsStore.record(key);
+            var metadata = endpoints.getMetadata();
+            if (before == null || Write.version(before.metadata()) != Write.version(metadata)) {
+                listener.written(
+                        new ServiceKey(metadata.getNamespace(), metadata.getName()),
+                        Write.of(metadata),
+                        Written.ENDPOINTS);
+            }
+            endpointsStore.put(key, endpoints);
+        }
+
+        @Override
+        public void remove(String key) {
+            endpointsStore.remove(key);
+        }
+
+        @Override
+        public Stream<String> keys() {
+            return endpointsStore.keys();
+        }
+    }
 
     /**
      * An empty view.
      *
-     * @param managedBy marks the slices that it shows
+     * @param managers whose slices it shows
      */
-    public ClusterView(ManagedBy managedBy, Listener listener) {
-        this.managedBy = managedBy;
+    public ClusterView(Managers managers, Listener listener) {
+        this.managers = managers;
         this.listener = listener;
-        this.loadBalancers = new LoadBalancerView(this::readyNodes, listener::loadBalancer);
+        this.slices = new Slices(managers, new SliceListener());
+        this.loadBalancers = new LoadBalancerView(slices::readyNodes, listener::loadBalancer);
         this.pods = new Pods(namespaces, this::podChanged);
     }
 
@@ -96,10 +160,10 @@ public final class ClusterView {
         start(
                 informers,
                 client,
-                Kinds.ENDPOINT_SLICES.labelled(
-                        "%s in (%s,%s)".formatted(Label.SLICE_MANAGED_BY, managedBy.slices(), managedBy.mirrored())),
-                sliceStore);
-        start(informers, client, Kinds.ENDPOINTS, endpointsStore);
+                Kinds.WRITTEN_ENDPOINT_SLICES.labelled(
+                        "%s in (%s)".formatted(Label.SLICE_MANAGED_BY, String.join(",", managers.marks()))),
+                slices);
+        start(informers, client, Kinds.WRITTEN_ENDPOINTS, new EndpointsSink());
     }
 
     private static <T extends HasMetadata> void start(
@@ -110,17 +174,13 @@ public final class ClusterView {
     /** What one Service's plans are computed from. */
     public Snapshot snapshot(ServiceKey key) {
         var namespace = namespaces.get(key.namespace());
-        var present = List.copyOf(slices.getOrDefault(key, Map.of()).values());
         return new Snapshot(
                 serviceStore.record(key.toString()),
                 namespace == null ? List.of() : namespace.members(key.name()),
                 nodes.topology(),
-                present.stream()
-                        .filter(slice -> slice.marked(managedBy.slices()))
-                        .toList(),
-                present.stream()
-                        .filter(slice -> slice.marked(managedBy.mirrored()))
-                        .toList(),
+                slices.of(key),
+                slices.mirrorsOf(key),
+                slices.foreignOf(key),
                 endpointsStore.record(key.toString()),
                 widowed.contains(key));
     }
@@ -130,17 +190,22 @@ public final class ClusterView {
         return loadBalancers;
     }
 
+    /** How many slices there are with that mark of another manager. */
+    public int foreignSlices(String managedBy) {
+        return slices.foreign(managedBy);
+    }
+
     /** Counts for {@code /state}, as one line. */
     public String summary() {
         var services = serviceStore.records();
         var selecting = services.stream().filter(ServiceRecord::selects).count();
-        return "services: %d with a selector, %d without; pods: %d; nodes: %d; slices: %d; endpoints: %d"
+        return "services: %d with a selector, %d without; pods: %d; nodes: %d; %s; endpoints: %d"
                 .formatted(
                         selecting,
                         services.size() - selecting,
                         pods.size(),
                         nodeStore.size(),
-                        sliceStore.size(),
+                        slices.summary(),
                         endpointsStore.size());
     }
 
@@ -172,30 +237,6 @@ public final class ClusterView {
         }
     }
 
-    private void sliceChanged(@Nullable SliceRecord before, @Nullable SliceRecord after) {
-        var from = before == null ? null : before.service().orElse(null);
-        var to = after == null ? null : after.service().orElse(null);
-        if (from != null && before != null && !from.equals(to)) {
-            slices.computeIfPresent(from, (key, records) -> without(records, before.name()));
-            loadBalancers.endpointsChanged(from);
-            listener.seen(from, before.metadata(), true);
-        }
-        if (to != null && after != null) {
-            slices.compute(to, (key, records) -> with(records, after));
-            loadBalancers.endpointsChanged(to);
-            listener.seen(to, after.metadata(), false);
-        }
-    }
-
-    /** The nodes with a ready endpoint in the Service's slices. */
-    private Set<String> readyNodes(ServiceKey key) {
-        return slices.getOrDefault(key, Map.of()).values().stream()
-                .flatMap(slice -> slice.endpoints().stream())
-                .filter(endpoint -> endpoint.ready() && !endpoint.nodeName().isEmpty())
-                .map(SliceEndpoint::nodeName)
-                .collect(Collectors.toSet());
-    }
-
     private void endpointsChanged(@Nullable EndpointsRecord before, @Nullable EndpointsRecord after) {
         var record = present(before, after);
         if (after == null) {
@@ -210,7 +251,7 @@ public final class ClusterView {
     /** Not hand-written ones without a Service, nor a leader-election lock of old, which changes every other second. */
     private boolean concerns(@Nullable EndpointsRecord endpoints, @Nullable ServiceRecord service) {
         return endpoints != null
-                && (endpoints.marked(managedBy)
+                && (endpoints.marked(managers.own())
                         || (service == null && endpoints.marked(ManagedBy.UPSTREAM))
                         || (service != null && service.mayMirror() && !endpoints.skipsMirror()));
     }
@@ -224,18 +265,6 @@ public final class ClusterView {
             return present.isEmpty() ? null : present;
         });
         return concerned;
-    }
-
-    private static Map<String, SliceRecord> with(@Nullable Map<String, SliceRecord> records, SliceRecord added) {
-        var all = records == null ? new HashMap<String, SliceRecord>() : new HashMap<>(records);
-        all.put(added.name(), added);
-        return all;
-    }
-
-    private static @Nullable Map<String, SliceRecord> without(Map<String, SliceRecord> records, String removed) {
-        var rest = new HashMap<>(records);
-        rest.remove(removed);
-        return rest.isEmpty() ? null : rest;
     }
 
     private static <R> R present(@Nullable R before, @Nullable R after) {

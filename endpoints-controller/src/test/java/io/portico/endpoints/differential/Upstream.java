@@ -6,20 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.testkit.KubeApi;
-import io.portico.testkit.KubeBinaries;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.concurrent.TimeUnit;
 
 /** An API server of its own with upstream's kube-controller-manager, of which only the endpoints controllers run. */
 final class Upstream implements AutoCloseable {
     private final KubeApi api = KubeApi.start(KubeApi.Options.DEFAULT);
-    private final Path directory;
-    private final Process process;
+    private final ControllerManager manager;
 
     /** Returns once it has swept the Endpoints that it found without a Service: what is hand-written later stays. */
     Upstream() {
@@ -31,35 +24,11 @@ final class Upstream implements AutoCloseable {
                         .endMetadata()
                         .build());
         orphan.create();
-        var program = KubeBinaries.peer("kube-controller-manager").orElseThrow();
         try {
-            directory = Files.createTempDirectory("portico-upstream");
-            var kubeconfig = Files.writeString(
-                    directory.resolve("kubeconfig"), """
-                    apiVersion: v1
-                    kind: Config
-                    clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
-                    users: [{name: u, user: {token: "%s"}}]
-                    contexts: [{name: x, context: {cluster: c, user: u}}]
-                    current-context: x
-                    """.formatted(api.url(), api.caCertificate(), api.adminToken()));
-            process = new ProcessBuilder(
-                            program.toString(),
-                            "--kubeconfig=" + kubeconfig,
-                            "--leader-elect=false",
-                            "--secure-port=0",
-                            "--kube-api-qps=1000",
-                            "--kube-api-burst=2000",
-                            "--cert-dir=" + directory.resolve("certificates"),
-                            "--flex-volume-plugin-dir=" + directory.resolve("flex"),
-                            "--controllers=endpoints-controller,endpointslice-controller,"
-                                    + "endpointslice-mirroring-controller")
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("log").toFile())
-                    .start();
-        } catch (IOException e) {
+            manager = new ControllerManager(api);
+        } catch (UncheckedIOException e) {
             api.close();
-            throw new UncheckedIOException(e);
+            throw e;
         }
         await().atMost(Duration.ofSeconds(60))
                 .failFast(() -> assertThat(failure()).isEmpty())
@@ -72,31 +41,12 @@ final class Upstream implements AutoCloseable {
 
     /** Why it is of no use; empty while it runs. */
     String failure() {
-        try {
-            return process.isAlive() ? "" : Files.readString(directory.resolve("log"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return manager.failure();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        manager.close();
         api.close();
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -110,10 +110,9 @@ public record SliceRecord(
         return Owner.endpointsUid(metadata).isPresent();
     }
 
-    /** Whether it is marked with that value of {@link Label#SLICE_MANAGED_BY}. */
-    public boolean marked(String managedBy) {
-        return metadata.getLabels() != null
-                && managedBy.equals(metadata.getLabels().get(Label.SLICE_MANAGED_BY));
+    /** Its value of {@link Label#SLICE_MANAGED_BY}; empty when it has none. */
+    public String mark() {
+        return metadata.getLabels() == null ? "" : metadata.getLabels().getOrDefault(Label.SLICE_MANAGED_BY, "");
     }
 
     boolean hasLabels(Map<String, String> labels) {
