@@ -88,6 +88,7 @@ public class ExplainEndpoint {
                     .forEach(candidate -> endpoints.add(new JsonObject()
                             .put("endpoint", candidate.endpoint().toString())
                             .put("node", candidate.backend().node())
+                            .put("slices", new JsonArray(candidate.slices()))
                             .put("ready", candidate.backend().ready())
                             .put("serving", candidate.backend().serving())
                             .put("terminating", candidate.backend().terminating())

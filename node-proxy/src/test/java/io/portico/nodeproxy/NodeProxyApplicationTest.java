@@ -100,7 +100,7 @@ class NodeProxyApplicationTest {
                 .contains("Service " + namespace + "/web, port web: its ClusterIP")
                 .contains("from outside, a pod of this node, this node itself: forwarded: to one of its endpoints, any")
                 .contains("map services { " + clusterIp + " . tcp . 80 : goto ")
-                .contains("  10.244.1.2:8080  node-a  ready\n");
+                .contains("  10.244.1.2:8080  node-a  ready  in ");
         assertThat(get("explain?ip=" + clusterIp + "&port=nonsense").statusCode())
                 .isEqualTo(400);
         var json =

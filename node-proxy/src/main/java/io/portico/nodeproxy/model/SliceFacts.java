@@ -11,11 +11,13 @@ import java.util.TreeSet;
  *
  * @param service the Service that its label names
  * @param name the slice's own name
+ * @param managedBy who keeps it, by its label; empty when it has none
  * @param family of all its addresses
  * @param ports each with every one of the backends
  * @param backends those whose address makes sense
  */
-public record SliceFacts(ServiceName service, String name, Family family, List<Port> ports, List<Backend> backends) {
+public record SliceFacts(
+        ServiceName service, String name, String managedBy, Family family, List<Port> ports, List<Backend> backends) {
 
     /**
      * A port of the slice.
@@ -78,5 +80,16 @@ public record SliceFacts(ServiceName service, String name, Family family, List<P
     public SliceFacts {
         ports = List.copyOf(ports);
         backends = List.copyOf(backends);
+    }
+
+    /** Whether it holds that endpoint of the Service port of that name. */
+    public boolean holds(Endpoint endpoint, Protocol protocol, String portName) {
+        return ports.contains(new Port(portName, protocol, endpoint.port()))
+                && backends.stream().anyMatch(backend -> backend.address().equals(endpoint.address()));
+    }
+
+    /** Itself and who keeps it, as {@code web-abc12 (endpointslice-controller.k8s.io)}. */
+    public String title() {
+        return name + " (" + (managedBy.isEmpty() ? "no managed-by" : managedBy) + ")";
     }
 }

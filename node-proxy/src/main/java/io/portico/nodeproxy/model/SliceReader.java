@@ -26,6 +26,8 @@ public final class SliceReader {
     /** The label by which a slice names its Service, whoever manages it. */
     public static final String SERVICE_NAME = "kubernetes.io/service-name";
 
+    private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
+
     private final ObjectRef about;
     private final List<Problem> problems = new ArrayList<>();
     /** A slice has hundreds of endpoints, and they are meant for a few zones. */
@@ -49,6 +51,7 @@ public final class SliceReader {
         var facts = new SliceFacts(
                 new ServiceName(slice.getMetadata().getNamespace(), service),
                 slice.getMetadata().getName(),
+                Repeated.text(labels.get(MANAGED_BY)),
                 family.get(),
                 reader.ports(slice),
                 reader.backends(slice, family.get()));

@@ -110,7 +110,7 @@ class BackendsTest {
         var all = new ArrayList<SliceFacts>();
         for (var entries : slices) {
             all.add(new SliceFacts(
-                    WEB, "web-" + all.size(), Family.IP, List.of(new Port("web", Protocol.TCP, 8080)), entries));
+                    WEB, "web-" + all.size(), "", Family.IP, List.of(new Port("web", Protocol.TCP, 8080)), entries));
         }
         return Backends.of(all, KEY, "web");
     }

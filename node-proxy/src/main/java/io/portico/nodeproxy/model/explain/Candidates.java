@@ -3,6 +3,7 @@ package io.portico.nodeproxy.model.explain;
 import io.portico.nodeproxy.model.Backends;
 import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.ServicePort;
+import io.portico.nodeproxy.model.SliceFacts;
 import io.portico.nodeproxy.model.SliceFacts.Backend;
 import io.portico.nodeproxy.model.SliceFacts.Hints;
 import io.portico.nodeproxy.model.World;
@@ -14,18 +15,20 @@ import java.util.stream.Stream;
 /** Finds all endpoints of a Service port in its slices, and says of each why it answers or does not. */
 final class Candidates {
     private final World world;
+    private final ServicePort port;
+    private final List<SliceFacts> slices;
     private final Backends backends;
     private final Nearness nearness;
 
     Candidates(ServicePort port, World world) {
         this.world = world;
-        this.backends = Backends.of(
-                Stream.ofNullable(world.services().get(port.key().service()))
-                        .flatMap(view -> view.slices().stream())
-                        .flatMap(reading -> reading.facts().stream())
-                        .toList(),
-                port.key(),
-                port.name());
+        this.port = port;
+        this.slices = Stream.ofNullable(world.services().get(port.key().service()))
+                .flatMap(view -> view.slices().stream())
+                .flatMap(reading -> reading.facts().stream())
+                .sorted(Comparator.comparing(SliceFacts::name))
+                .toList();
+        this.backends = Backends.of(slices, port.key(), port.name());
         this.nearness = new Nearness(world.node(), backends);
     }
 
@@ -46,14 +49,21 @@ final class Candidates {
 
     private Candidate candidate(Endpoint endpoint, Backend backend, Finding finding) {
         if (!finding.answering().contains(endpoint)) {
-            return new Candidate(endpoint, backend, leftOut(backend, finding), "");
+            return new Candidate(endpoint, backend, slicesOf(endpoint), leftOut(backend, finding), "");
         }
         var remark = backend.serving()
                 ? ""
                 : backends.all().containsKey(endpoint)
                         ? "but still in the rules"
                         : "in no EndpointSlice any more, but still in the rules";
-        return new Candidate(endpoint, backend, "", remark);
+        return new Candidate(endpoint, backend, slicesOf(endpoint), "", remark);
+    }
+
+    private List<String> slicesOf(Endpoint endpoint) {
+        return slices.stream()
+                .filter(slice -> slice.holds(endpoint, port.key().protocol(), port.name()))
+                .map(SliceFacts::title)
+                .toList();
     }
 
     private static Backend gone(Endpoint endpoint) {
