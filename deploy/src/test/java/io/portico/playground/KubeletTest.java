@@ -249,6 +249,7 @@ class KubeletTest {
         assertThat(run("get", "pods", "-l", "batch.kubernetes.io/job-name=failing", "--no-headers"))
                 .hasLineCount(2)
                 .doesNotContain("Running");
+        run("delete", "job", "failing", "--cascade=foreground", "--timeout=50s");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.EditReplacePatchable;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class WorkloadController implements AutoCloseable {
     /** How often Jobs are looked at that wait for a time. */
     private static final Duration TICK = Duration.ofMillis(500);
+
+    /** {@code kubectl delete --cascade=foreground} puts it on. */
+    private static final String FOREGROUND = "foregroundDeletion";
 
     private static final String SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
 
@@ -85,12 +89,18 @@ public final class WorkloadController implements AutoCloseable {
         var pods = client.pods().inAnyNamespace().list().getItems();
         var owners = new HashSet<String>();
         for (var deployment : deployments) {
+            if (goes(deployment, pods)) {
+                continue;
+            }
             owners.add(deployment.getMetadata().getUid());
             var workload = Workload.of(deployment, pods);
             carryOut(PodPlan.deployment(workload, deployment.getSpec().getReplicas(), this::suffix));
             writeStatus(deployment, deployment.getStatus(), WorkloadStatus.of(deployment, workload));
         }
         for (var daemonSet : daemonSets) {
+            if (goes(daemonSet, pods)) {
+                continue;
+            }
             owners.add(daemonSet.getMetadata().getUid());
             var workload = Workload.of(daemonSet, pods);
             carryOut(PodPlan.daemonSet(workload, nodes, this::suffix));
@@ -103,6 +113,9 @@ public final class WorkloadController implements AutoCloseable {
         var jobs = client.batch().v1().jobs().inAnyNamespace().list().getItems();
         waiting = !jobs.isEmpty();
         for (var job : jobs) {
+            if (goes(job, pods)) {
+                continue;
+            }
             owners.add(job.getMetadata().getUid());
             carryOut(job, pods);
         }
@@ -115,6 +128,34 @@ public final class WorkloadController implements AutoCloseable {
                         .inNamespace(binding.getMetadata().getNamespace())
                         .resource(binding)
                         .create());
+    }
+
+    /**
+     * Whether it is being deleted: its pods go as those of nobody do, and where it waits for them it goes after them.
+     */
+    private boolean goes(HasMetadata owner, List<Pod> pods) {
+        var metadata = owner.getMetadata();
+        if (metadata.getDeletionTimestamp() == null) {
+            return false;
+        }
+        if (metadata.getFinalizers().contains(FOREGROUND)
+                && pods.stream().noneMatch(pod -> Workload.ownerOf(pod).equals(metadata.getUid()))) {
+            var left = metadata.getFinalizers().stream()
+                    .filter(finalizer -> !finalizer.equals(FOREGROUND))
+                    .toList();
+            patch(client.resource(owner), Map.of("metadata", Map.of("finalizers", left)));
+        }
+        return true;
+    }
+
+    private static void patch(EditReplacePatchable<HasMetadata> resource, Map<String, ?> fields) {
+        try {
+            var _ = resource.patch(PatchContext.of(PatchType.JSON_MERGE), Json.of(fields));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
     }
 
     private void carryOut(Job job, List<Pod> pods) {
@@ -153,15 +194,7 @@ public final class WorkloadController implements AutoCloseable {
                 .allMatch(field -> old.getOrDefault(field.getKey(), 0).equals(field.getValue()))) {
             return;
         }
-        try {
-            var _ = client.resource(owner)
-                    .subresource("status")
-                    .patch(PatchContext.of(PatchType.JSON_MERGE), Json.of(Map.of("status", fields)));
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                throw e;
-            }
-        }
+        patch(client.resource(owner).subresource("status"), Map.of("status", fields));
     }
 
     private String suffix() {
