@@ -62,27 +62,32 @@ public final class KubeletServer {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var request = LogRequest.of(exchange.getRequestURI());
-            var runs = logs.runs(request.namespace(), request.pod(), request.container());
-            var wanted = request.previous() ? 1 : 0;
-            if (runs.size() <= wanted) {
-                refuse(
-                        exchange,
-                        request.previous()
-                                ? "previous terminated container \"%s\" in pod \"%s\" not found"
-                                        .formatted(request.container(), request.pod())
-                                : "container \"%s\" in pod \"%s\" is waiting to start"
-                                        .formatted(request.container(), request.pod()));
-                return;
+            try {
+                answer(exchange, LogRequest.of(exchange.getRequestURI()));
+            } catch (IllegalArgumentException e) {
+                refuse(exchange, String.valueOf(e.getMessage()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-            exchange.getResponseHeaders().set("Content-Type", "text/plain");
-            exchange.sendResponseHeaders(200, 0);
-            print(runs.get(wanted), request, exchange.getResponseBody());
-        } catch (IllegalArgumentException e) {
-            refuse(exchange, String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+    }
+
+    private void answer(HttpExchange exchange, LogRequest request) throws IOException, InterruptedException {
+        var runs = logs.runs(request.namespace(), request.pod(), request.container());
+        var wanted = request.previous() ? 1 : 0;
+        if (runs.size() <= wanted) {
+            refuse(
+                    exchange,
+                    request.previous()
+                            ? "previous terminated container \"%s\" in pod \"%s\" not found"
+                                    .formatted(request.container(), request.pod())
+                            : "container \"%s\" in pod \"%s\" is waiting to start"
+                                    .formatted(request.container(), request.pod()));
+            return;
+        }
+        exchange.getResponseHeaders().set("Content-Type", "text/plain");
+        exchange.sendResponseHeaders(200, 0);
+        print(runs.get(wanted), request, exchange.getResponseBody());
     }
 
     private static void refuse(HttpExchange exchange, String sentence) throws IOException {
