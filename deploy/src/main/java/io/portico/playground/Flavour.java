@@ -10,7 +10,7 @@ public enum Flavour {
     /** The fast-jars in {@code SERVICE/target/quarkus-app}. */
     JVM {
         @Override
-        Path built(Path root, String service) {
+        public Path built(Path root, String service) {
             return root.resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
         }
 
@@ -30,7 +30,7 @@ public enum Flavour {
     /** The executables {@code SERVICE/target/*-runner}. */
     NATIVE {
         @Override
-        Path built(Path root, String service) {
+        public Path built(Path root, String service) {
             var target = root.resolve(service).resolve("target");
             try (var runners = Files.newDirectoryStream(target, "*-runner")) {
                 for (var runner : runners) {
@@ -55,7 +55,8 @@ public enum Flavour {
     static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-    abstract Path built(Path root, String service);
+    /** The file that the build leaves of a service; it may be absent. */
+    public abstract Path built(Path root, String service);
 
     /**
      * The command line of a service.
