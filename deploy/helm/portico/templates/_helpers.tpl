@@ -45,10 +45,24 @@ topologySpreadConstraints:
         {{- include "portico.selector" . | nindent 8 }}
 {{- end }}
 
+{{/* A component's image: its own name, tag or digest where it has one, else what holds for all. Takes root, component, values. */}}
+{{- define "portico.image" -}}
+{{- $all := .root.Values.image -}}
+{{- $own := .values.image -}}
+{{- $flavour := eq $all.flavour "jvm" | ternary "-jvm" "" -}}
+{{- $own.repository | default (printf "%s/%s" $all.registry .component) -}}
+{{- if and $own.digest (not $own.tag) -}}
+@{{ $own.digest }}
+{{- else -}}
+:{{ $own.tag | default (printf "%s%s" ($all.tag | default .root.Chart.AppVersion) $flavour) }}
+{{- with $own.digest }}@{{ . }}{{ end -}}
+{{- end -}}
+{{- end }}
+
 {{/* What every container has but its ports and settings. Takes root, component, values. */}}
 {{- define "portico.container" -}}
 name: {{ .component }}
-image: {{ .root.Values.image.registry }}/{{ .component }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}
+image: {{ include "portico.image" . }}
 imagePullPolicy: {{ .root.Values.image.pullPolicy }}
 resources:
   {{- toYaml .values.resources | nindent 2 }}

@@ -37,7 +37,8 @@ final class BaseImage {
                 "config",
                 Map.of(),
                 "rootfs",
-                new TreeMap<>(Map.of("type", "layers", "diff_ids", List.of("sha256:" + sha256(layer.toByteArray())))))));
+                new TreeMap<>(
+                        Map.of("type", "layers", "diff_ids", List.of("sha256:" + sha256(layer.toByteArray())))))));
         var manifest = JSON.writeValueAsBytes(List.of(
                 new TreeMap<>(Map.of("Config", "config.json", "Layers", List.of("layer.tar"), "RepoTags", List.of()))));
         var image = new RootFiles();
@@ -59,6 +60,8 @@ final class BaseImage {
 
     /** The name of a base image's archive that has these packages. */
     static String name(List<String> packages) {
-        return "base-" + sha256(String.join(" ", packages).getBytes(StandardCharsets.UTF_8)).substring(0, 12) + ".tar";
+        return "base-"
+                + sha256(String.join(" ", packages).getBytes(StandardCharsets.UTF_8))
+                        .substring(0, 12) + ".tar";
     }
 }

@@ -10,17 +10,18 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * What an image has of Debian's packages: the C library and the others that executables are linked with, {@code nft} and
- * {@code conntrack}, time zones, certificates, and every package's licence. No shell, no package manager, nothing setuid.
- * The layout is merged-usr: {@code lib}, {@code lib64} and {@code sbin} are links into {@code usr}.
+ * What an image has of Debian's packages: the C library and the others that executables are linked with, {@code nft}
+ * and {@code conntrack}, time zones, certificates, and every package's licence. No shell, no package manager, nothing
+ * setuid. The layout is merged-usr: {@code lib}, {@code lib64} and {@code sbin} are links into {@code usr}.
  */
 final class DebianFiles {
     private static final String LIBRARIES = "usr/lib/x86_64-linux-gnu/";
     private static final String BUNDLE = "etc/ssl/certs/ca-certificates.crt";
     private static final Pattern LIBRARY = Pattern.compile("usr/lib(64)?/(x86_64-linux-gnu/)?[^/]+\\.so(\\.[^/]*)?");
     /** Debugging aids and name services that nothing here asks for. */
-    private static final Pattern UNUSED = Pattern.compile(LIBRARIES
-            + "(libthread_db|libpcprofile|libmemusage|libBrokenLocale|libnss_compat|libnss_hesiod|libnsl|libc_malloc_debug).*");
+    private static final Pattern UNUSED = Pattern.compile(
+            LIBRARIES
+                    + "(libthread_db|libpcprofile|libmemusage|libBrokenLocale|libnss_compat|libnss_hesiod|libnsl|libc_malloc_debug).*");
 
     private static final Pattern ZONE = Pattern.compile("usr/share/zoneinfo/(?!posix/|right/|localtime).+");
     private static final Pattern CERTIFICATE = Pattern.compile("usr/share/ca-certificates/mozilla/.+\\.crt");

@@ -91,7 +91,8 @@ record ImageArchive(Build build, ServiceImage service, Flavour flavour) {
     private List<String> entrypoint() {
         // The heap follows the container's memory limit, so that the chart's limits are the one place to set it.
         return switch (flavour) {
-            case NATIVE -> List.of(EXECUTABLES + service.name(), "-XX:MaximumHeapSizePercent=50", "-XX:+ExitOnOutOfMemoryError");
+            case NATIVE ->
+                List.of(EXECUTABLES + service.name(), "-XX:MaximumHeapSizePercent=50", "-XX:+ExitOnOutOfMemoryError");
             case JVM ->
                 List.of(
                         JAVA + "/bin/java",
@@ -153,7 +154,10 @@ record ImageArchive(Build build, ServiceImage service, Flavour flavour) {
     private FileEntriesLayer layer(String name, Map<String, Path> files) {
         var layer = FileEntriesLayer.builder().setName(name);
         files.forEach((path, file) -> layer.addEntry(
-                file, AbsoluteUnixPath.get(path), Files.isExecutable(file) && !path.endsWith(".jar") ? PROGRAM : FILE, build.created()));
+                file,
+                AbsoluteUnixPath.get(path),
+                Files.isExecutable(file) && !path.endsWith(".jar") ? PROGRAM : FILE,
+                build.created()));
         return layer.build();
     }
 }

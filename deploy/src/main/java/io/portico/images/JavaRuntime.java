@@ -7,7 +7,9 @@ import java.util.List;
 
 /** The Java runtime of the JVM images: the modules that the services use, linked from the JDK that built them. */
 final class JavaRuntime {
-    /** As {@code jdeps} finds them, and what is found by name alone: zipfs (the fast-jar), naming.dns, the TLS provider. */
+    /**
+     * As {@code jdeps} finds them, and what is found by name alone: zipfs (the fast-jar), naming.dns, the TLS provider.
+     */
     private static final List<String> MODULES = List.of(
             "java.base",
             "java.compiler",
@@ -40,7 +42,8 @@ final class JavaRuntime {
             var _ = Programs.text(
                     work,
                     List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jlink")
+                                    .toString(),
                             "--add-modules",
                             String.join(",", MODULES),
                             "--strip-java-debug-attributes",

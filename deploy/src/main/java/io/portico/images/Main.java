@@ -44,9 +44,10 @@ public final class Main {
     static ImageArchive write(Build build, ServiceImage service, Flavour flavour)
             throws ImageFailure, InterruptedException, IOException {
         var packages = new DebianPackages(build.work().resolve("debian")).get(service.packages());
-        var base = build.work().resolve(BaseImage.name(packages.stream()
-                .map(debian -> debian.name() + "=" + debian.version())
-                .toList()));
+        var base = build.work()
+                .resolve(BaseImage.name(packages.stream()
+                        .map(debian -> debian.name() + "=" + debian.version())
+                        .toList()));
         if (!Files.exists(base)) {
             BaseImage.write(DebianFiles.of(packages), base, build.created());
         }

@@ -14,8 +14,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * A root file system in memory, tens of megabytes at most, and how it becomes a layer: root's, no bit more than 0755, in
- * the order of the paths, which have no slash in front.
+ * A root file system in memory, tens of megabytes at most, and how it becomes a layer: root's, no bit more than 0755,
+ * in the order of the paths, which have no slash in front.
  */
 final class RootFiles {
     private final SortedMap<String, Node> nodes = new TreeMap<>();
@@ -91,7 +91,8 @@ final class RootFiles {
     private boolean isLeftEmpty(String path) {
         return nodes.get(path) instanceof Directory
                 && path.startsWith("usr/share/ca-certificates")
-                && nodes.tailMap(path + "/").keySet().stream().noneMatch(other -> other.startsWith(path + "/") && nodes.get(other) instanceof Kept);
+                && nodes.tailMap(path + "/").keySet().stream()
+                        .noneMatch(other -> other.startsWith(path + "/") && nodes.get(other) instanceof Kept);
     }
 
     private void parents(String path) {
