@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.testkit.ApiDoor;
 import io.portico.testkit.KubeApi;
@@ -118,11 +120,7 @@ class LeadershipOnApiServerTest {
         try (var one = candidate("one", FREQUENT)) {
             one.campaign();
             eventually().until(one::leads);
-            lease().edit(found -> new LeaseBuilder(found)
-                    .editMetadata()
-                    .addToLabels("a", "label")
-                    .endMetadata()
-                    .build());
+            lease().patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":{\"a\":\"label\"}}}");
             awaitRenewal();
             lease().delete();
             eventually().until(() -> lease().get() != null);
