@@ -54,6 +54,13 @@ public @interface Requires {
                 return tools("openssl");
             }
         },
+        /** The command dpkg-deb, which packs and unpacks Debian's packages. */
+        DPKG {
+            @Override
+            String missing() {
+                return tools("dpkg-deb");
+            }
+        },
         /**
          * Upstream's own programs to compare with; see {@link KubeBinaries#peer}. CI has them where it is given
          * {@code KUBE_API_TEST_DIR}; nobody can be asked to build them, so such tests are skipped even where all others
