@@ -90,6 +90,8 @@ readinessProbe:
   valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
 - name: PORTICO_POD_NAME
   valueFrom: {fieldRef: {fieldPath: metadata.name}}
+- name: PORTICO_NODE_NAME
+  valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
 - name: QUARKUS_MANAGEMENT_PORT
   value: {{ .values.managementPort | quote }}
 - name: QUARKUS_LOG_LEVEL

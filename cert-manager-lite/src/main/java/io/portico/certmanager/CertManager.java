@@ -20,9 +20,11 @@ import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.WorkQueue;
 import io.portico.runtime.election.Leadership;
+import io.portico.runtime.state.State;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -92,8 +94,8 @@ public final class CertManager implements AutoCloseable {
     }
 
     /** See {@link StatePrintout}. */
-    public String state() {
-        return StatePrintout.of(leads(), authority, register, ingresses, unserved);
+    public State state() {
+        return StatePrintout.of(Optional.of(leadership.leader()), authority, register, ingresses, unserved);
     }
 
     private void campaignOnceSynced() {

@@ -4,7 +4,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.PorticoConfig;
-import io.portico.runtime.StateSource;
+import io.portico.runtime.state.State;
+import io.portico.runtime.state.StateSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,8 +41,8 @@ public class CertManagerLite implements StateSource {
     }
 
     @Override
-    public String state() {
+    public State state() {
         var current = manager;
-        return current == null ? "certManagerLite: starting\n" : current.state();
+        return current == null ? State.STARTING : current.state();
     }
 }

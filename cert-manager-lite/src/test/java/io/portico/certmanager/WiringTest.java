@@ -3,13 +3,20 @@ package io.portico.certmanager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Secret;
+import io.portico.certmanager.metrics.CertificateMetrics;
+import io.portico.runtime.PorticoConfig;
+import io.portico.runtime.metrics.RuntimeMetrics;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.MadeUpRequests;
+import io.portico.testkit.MetricsCatalogue;
 import io.portico.testkit.Requires;
+import io.portico.testkit.StatePage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +26,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The application as Quarkus puts it together, on its management port. */
@@ -26,6 +34,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(WiringTest.Cluster.class)
 @Requires(Requires.Need.KUBE_API)
 class WiringTest {
+    @Inject
+    PorticoConfig config;
+
     @TestHTTPResource(value = "/", management = true)
     URI management;
 
@@ -35,8 +46,38 @@ class WiringTest {
                 .untilAsserted(() -> assertThat(get("/q/health/ready")).contains("\"status\": \"UP\""));
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
-                        () -> assertThat(get("/state")).contains("leads: true").contains("authority: CN=kube-ca "));
+                        () -> assertThat(StatePage.of(get("/state")).leads()).isTrue());
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(StatePage.of(get("/state")).model("authority"))
+                        .asString()
+                        .startsWith("CN=kube-ca "));
+        var page = StatePage.of(get("/state"));
+        assertThat(page.keys())
+                .containsEntry("service", "portico-cert-manager-lite")
+                .containsEntry("pod", config.identity())
+                .containsEntry("node", "node-a")
+                .containsEntry("problems", List.of());
+        assertThat(page.watches()).contains("ingresses", "secrets");
+        page.assertWithout(KubeApi.shared().admin().secrets().inNamespace(config.namespace()).list().getItems().stream()
+                .map(Secret::getData)
+                .toList());
         assertThat(get("/q/metrics")).contains("workqueue_depth{name=\"cert-manager-lite\"");
+    }
+
+    @Test
+    void its_metrics_are_those_of_the_catalogue() throws Exception {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(StatePage.of(get("/state")).leads()).isTrue());
+        MetricsCatalogue.assertShown(
+                get("/q/metrics"),
+                Stream.concat(CertificateMetrics.CATALOGUE.stream(), RuntimeMetrics.CATALOGUE.stream())
+                        .toList(),
+                CertificateMetrics.EXPIRATION.name(),
+                CertificateMetrics.RENEWAL.name(),
+                CertificateMetrics.READY.name(),
+                CertificateMetrics.ISSUED.name(),
+                RuntimeMetrics.RATE_LIMITER.name());
     }
 
     @Test
@@ -67,6 +108,7 @@ class WiringTest {
             var api = KubeApi.shared();
             var config = new HashMap<>(api.quarkusConfig());
             config.put("portico.namespace", api.newNamespace("wiring"));
+            config.put("portico.node-name", "node-a");
             return config;
         }
 

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.runtime.metrics.RuntimeMetrics;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -82,7 +83,7 @@ public final class EventRecorder implements AutoCloseable {
         this.instance = instance;
         this.clock = clock;
         this.leaders = leaders;
-        this.dropped = metrics.counter("portico_events_dropped_total");
+        this.dropped = RuntimeMetrics.EVENTS_DROPPED.counter(metrics);
         this.sender = Thread.ofVirtual().name("events").start(this::send);
     }
 

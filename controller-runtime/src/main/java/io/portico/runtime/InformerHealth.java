@@ -4,10 +4,14 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.portico.runtime.state.WatchLog;
+import io.portico.runtime.state.WatchSource;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Default;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -22,7 +26,7 @@ import org.jboss.logging.Logger;
 @Default
 @Readiness
 @ApplicationScoped
-public class InformerHealth implements HealthCheck {
+public class InformerHealth implements HealthCheck, WatchSource {
     private static final Logger LOG = Logger.getLogger(InformerHealth.class);
     private static final Duration POLL = Duration.ofMillis(10);
 
@@ -33,12 +37,15 @@ public class InformerHealth implements HealthCheck {
         /** Whether the first whole list was seen. */
         boolean synced();
 
+        /** What it has heard. */
+        WatchLog log();
+
         /** Ends it; what was seen last stays. */
         void stop();
     }
 
     /** An informer of fabric8's. */
-    private record Informer(SharedIndexInformer<?> informer) implements Watched {
+    private record Informer(SharedIndexInformer<?> informer, WatchLog log) implements Watched {
         @Override
         public boolean synced() {
             return informer.hasSynced();
@@ -61,18 +68,44 @@ public class InformerHealth implements HealthCheck {
     public <T extends HasMetadata> SharedIndexInformer<T> watch(
             String name, Informable<T> what, ResourceEventHandler<T> handler) {
         var informer = what.withLimit(Pages.SIZE).runnableInformer(0);
-        informer.addEventHandler(handler);
-        return start(name, informer);
-    }
-
-    private <T extends HasMetadata> SharedIndexInformer<T> start(String name, SharedIndexInformer<T> informer) {
+        var log = new WatchLog(InstantSource.system());
+        informer.addEventHandler(new LoggedHandler<>(handler, log));
         informer.exceptionHandler((started, failure) -> {
-            LOG.warnf("watch of %s failed, trying again: %s", name, ApiSentence.of(failure));
+            var why = ApiSentence.of(failure);
+            log.failed(why);
+            LOG.warnf("watch of %s failed, trying again: %s", name, why);
             return true;
         });
-        watch(name, new Informer(informer));
+        watch(name, new Informer(informer, log));
         var _ = informer.start();
         return informer;
+    }
+
+    /** Notes when events come. */
+    private record LoggedHandler<T>(ResourceEventHandler<T> handler, WatchLog log) implements ResourceEventHandler<T> {
+        @Override
+        public void onAdd(T added) {
+            log.heard();
+            handler.onAdd(added);
+        }
+
+        @Override
+        public void onUpdate(T before, T after) {
+            log.heard();
+            handler.onUpdate(before, after);
+        }
+
+        @Override
+        public void onDelete(T deleted, boolean finalStateUnknown) {
+            log.heard();
+            handler.onDelete(deleted, finalStateUnknown);
+        }
+
+        @Override
+        public void onList(String version, boolean remainedEmpty) {
+            log.listed();
+            handler.onList(version, remainedEmpty);
+        }
     }
 
     /** Counts a watch that was started elsewhere, under a name as {@code pods}; it is stopped with the others. */
@@ -98,6 +131,13 @@ public class InformerHealth implements HealthCheck {
         while (!synced()) {
             Thread.sleep(POLL);
         }
+    }
+
+    @Override
+    public Map<String, Object> watches() {
+        var entries = new LinkedHashMap<String, Object>();
+        informers.forEach((name, watched) -> entries.put(name, watched.log().entries(watched.synced())));
+        return entries;
     }
 
     @Override

@@ -17,7 +17,7 @@ public interface PorticoConfig {
     /** This replica's name in Leases and Events; the host's name where it is not set. */
     Optional<String> podName();
 
-    /** The Node that this replica runs on, where it matters. */
+    /** The Node that this replica runs on, for {@code /state}; node-proxy cannot do without. */
     Optional<String> nodeName();
 
     /** {@link #podName()}, or the host's name. */

@@ -2,6 +2,7 @@ package io.portico.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.portico.runtime.metrics.RuntimeMetrics;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,9 +36,7 @@ public final class RateLimit {
         intervalNanos = perSecond == 0 ? 0 : SECOND / perSecond;
         burstNanos = intervalNanos * burst;
         free = System.nanoTime() - burstNanos;
-        waits = Timer.builder("rest_client_rate_limiter_duration_seconds")
-                .tag("name", name)
-                .register(metrics);
+        waits = RuntimeMetrics.RATE_LIMITER.timer(metrics, name);
     }
 
     /** Waits for its turn; returns early, and without one, when the thread is interrupted, which it stays. */

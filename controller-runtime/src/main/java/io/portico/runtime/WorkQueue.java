@@ -3,8 +3,8 @@ package io.portico.runtime;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import io.portico.runtime.metrics.RuntimeMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +38,6 @@ public final class WorkQueue<K> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WorkQueue.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
-    /** Those of client-go that a queue on one machine can meet: each ten times the one before. */
-    private static final Duration[] BUCKETS = LongStream.iterate(10_000, nanos -> nanos * 10)
-            .limit(7)
-            .mapToObj(Duration::ofNanos)
-            .toArray(Duration[]::new);
-
     /** Makes the world agree with one key; throwing means: again, later. */
     @FunctionalInterface
     public interface Reconciler<K> {
@@ -78,30 +71,14 @@ public final class WorkQueue<K> implements AutoCloseable {
         this.backoff = backoff;
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name(name + "-delay").factory());
-        this.adds = metrics.counter("workqueue_adds_total", "name", name);
-        this.retries = metrics.counter("workqueue_retries_total", "name", name);
-        this.waiting = histogram("workqueue_queue_duration_seconds", metrics);
-        this.working = histogram("workqueue_work_duration_seconds", metrics);
-        var tags = List.of(Tag.of("name", name));
-        var _ = metrics.gauge("workqueue_depth", tags, this, WorkQueue::depth);
-        var _ = metrics.gauge(
-                "workqueue_unfinished_work_seconds",
-                tags,
-                this,
-                q -> q.running().sum());
-        var _ = metrics.gauge(
-                "workqueue_longest_running_processor_seconds",
-                tags,
-                this,
-                q -> q.running().max().orElse(0));
-        var _ = metrics.gauge("workqueue_oldest_waiting_seconds", tags, this, WorkQueue::oldestWaiting);
-    }
-
-    private Timer histogram(String metric, MeterRegistry metrics) {
-        return Timer.builder(metric)
-                .tag("name", name)
-                .serviceLevelObjectives(BUCKETS)
-                .register(metrics);
+        this.adds = RuntimeMetrics.QUEUE_ADDS.counter(metrics, name);
+        this.retries = RuntimeMetrics.QUEUE_RETRIES.counter(metrics, name);
+        this.waiting = RuntimeMetrics.QUEUE_DURATION.timer(metrics, name);
+        this.working = RuntimeMetrics.QUEUE_WORK.timer(metrics, name);
+        RuntimeMetrics.QUEUE_DEPTH.gauge(metrics, this, WorkQueue::depth, name);
+        RuntimeMetrics.QUEUE_UNFINISHED.gauge(metrics, this, q -> q.running().sum(), name);
+        RuntimeMetrics.QUEUE_LONGEST.gauge(metrics, this, q -> q.running().max().orElse(0), name);
+        RuntimeMetrics.QUEUE_OLDEST.gauge(metrics, this, WorkQueue::oldestWaiting, name);
     }
 
     /** For how long each reconcile runs that runs now, in seconds. */

@@ -3,7 +3,7 @@
  * key, perhaps out of a {@link io.portico.runtime.ReducedStore}) or a {@link io.portico.runtime.Debounce} (recompute
  * the whole model); {@link io.portico.runtime.election.Leadership} says who may write; what is wrong with a user's
  * object goes out as a {@link io.portico.runtime.Problem} through the {@link io.portico.runtime.EventRecorder};
- * {@code /state} prints what each {@link io.portico.runtime.StateSource} holds. No noun of any one service appears
+ * {@code /state} prints what the {@link io.portico.runtime.state.StateSource} holds. No noun of any one service appears
  * here.
  */
 @NullMarked

@@ -1,7 +1,6 @@
 package io.portico.testkit;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Requests of somebody who makes things up: 400 of them, with methods, paths, hosts and header values that no other
- * request has, in all combinations with ordinary ones. What a service counts must not grow with them.
+ * Requests of somebody who makes things up: methods, paths, hosts and header values that no other request has, in all
+ * combinations with ordinary ones. What a service counts must not grow with them.
  */
 public final class MadeUpRequests {
     private static final int COUNT = 400;
@@ -28,21 +27,21 @@ public final class MadeUpRequests {
 
     private MadeUpRequests() {}
 
-    /** As {@link #send(Connector, String, String, List)}, to a port of this machine. */
+    /** 400 of them to a port of this machine, as {@link #send(Connector, int, String, String, List)} sends them. */
     public static void send(int port, String word, String domain, List<String> paths) {
-        send(_ -> new Socket(InetAddress.getLoopbackAddress(), port), word, domain, paths);
+        send(_ -> new Socket(InetAddress.getLoopbackAddress(), port), COUNT, word, domain, paths);
     }
 
     /**
-     * Sends them one after the other, each over a connection of its own, and waits for each answer.
+     * Sends them one after the other, each over a connection of its own, and waits for the beginning of each answer.
      *
      * @param word is in all that is made up: two calls with different words have nothing in common
      * @param domain of all hosts: {@code www} below it is the ordinary one
      * @param paths ordinary ones; made-up paths are below them
      * @throws IllegalStateException if one is not answered
      */
-    public static void send(Connector connector, String word, String domain, List<String> paths) {
-        for (var i = 0; i < COUNT; i++) {
+    public static void send(Connector connector, int count, String word, String domain, List<String> paths) {
+        for (var i = 0; i < count; i++) {
             var name = word + i;
             var path = paths.get(i / 16 % paths.size());
             var asked = ((i & 4) == 0 ? "www" : name) + "." + domain;
@@ -59,7 +58,6 @@ public final class MadeUpRequests {
                 if (!answer.equals("HTTP/")) {
                     throw new IllegalStateException("no answer but '" + answer + "' to " + request);
                 }
-                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             } catch (IOException e) {
                 throw new UncheckedIOException(request, e);
             }

@@ -1,5 +1,7 @@
 package io.portico.defaultbackend;
 
+import io.portico.runtime.state.State;
+import io.portico.runtime.state.StateSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.AbstractVerticle;
@@ -11,6 +13,9 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -20,7 +25,7 @@ import org.jboss.logging.Logger;
 @Default
 @Readiness
 @ApplicationScoped
-public class DefaultBackendServer implements HealthCheck {
+public class DefaultBackendServer implements HealthCheck, StateSource {
     private static final Logger LOG = Logger.getLogger(DefaultBackendServer.class);
     private static final int MOST_HEADER_BYTES = 8192;
     private static final int MOST_REQUEST_LINE_BYTES = 4096;
@@ -60,6 +65,12 @@ public class DefaultBackendServer implements HealthCheck {
                 .status(port != 0)
                 .withData("port", port)
                 .build();
+    }
+
+    /** Each replica works for itself, and nobody's object is looked at. */
+    @Override
+    public State state() {
+        return new State(Optional.empty(), List.of(), Map.of("port", port));
     }
 
     private HttpServerOptions options() {

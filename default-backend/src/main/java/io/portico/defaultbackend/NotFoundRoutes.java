@@ -38,8 +38,7 @@ class NotFoundRoutes {
     }
 
     private void notFound(RoutingContext context, NotFoundPage page) {
-        metrics.counter("portico_default_backend_not_found_total", "format", page.mediaType())
-                .increment();
+        DefaultBackendMetrics.NOT_FOUND.counter(metrics, page.mediaType()).increment();
         var response = context.response()
                 .setStatusCode(404)
                 .putHeader(HttpHeaders.CONTENT_TYPE, page.contentType())

@@ -2,6 +2,9 @@ package io.portico.defaultbackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portico.testkit.MadeUpRequests;
+import io.portico.testkit.MetricsCatalogue;
+import io.portico.testkit.StatePage;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -13,8 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,47 +98,43 @@ class DefaultBackendTest {
     @Test
     void what_was_not_found_is_counted_by_format() throws Exception {
         send("GET", "/", "text/html");
-        var request = HttpRequest.newBuilder(management.resolve("metrics")).build();
-        assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
-                .contains("portico_default_backend_not_found_total{format=\"text/html\"}");
+        assertThat(get("metrics")).contains("portico_default_backend_not_found_total{format=\"text/html\"}");
     }
 
     @Test
     void requests_with_made_up_methods_paths_hosts_and_headers_add_no_series() throws Exception {
         sendMadeUp("first");
-        var before = series();
+        var before = MadeUpRequests.series(get("metrics"));
         assertThat(before).contains("portico_default_backend_not_found_total{format=\"text/plain\"}");
         sendMadeUp("second");
-        assertThat(series()).isEqualTo(before);
+        assertThat(MadeUpRequests.series(get("metrics"))).isEqualTo(before);
     }
 
-    /** 400 to each port, no two with the same method, path, host or header value. */
-    private void sendMadeUp(String word) throws IOException {
-        for (var i = 0; i < 400; i++) {
-            var name = word + i;
-            var paths = new String[] {"/", "/healthz/", "/q/metrics/", "/q/health/ready/", "/state/"};
-            var request = """
-                    M%1$s %2$s%1$s?%1$s=1 HTTP/1.1
-                    Host: %1$s.example
-                    Accept: %1$s/%1$s
-                    User-Agent: %1$s
-                    X-Forwarded-Host: %1$s
-                    Connection: close
-
-                    """.formatted(name, paths[i % paths.length]).replace("\n", "\r\n");
-            assertThat(raw(server.port(), request)).startsWith("HTTP/1.1 404");
-            assertThat(raw(management.getPort(), request)).startsWith("HTTP/1.1 4");
-        }
+    @Test
+    void its_metrics_are_those_of_the_catalogue() throws Exception {
+        send("GET", "/", "text/html");
+        MetricsCatalogue.assertShown(get("metrics"), DefaultBackendMetrics.CATALOGUE);
     }
 
-    /** Without those of the JVM, whose garbage collector has one for each cause, from when it first had it. */
-    private Set<String> series() throws Exception {
-        var request = HttpRequest.newBuilder(management.resolve("metrics")).build();
-        return client.send(request, HttpResponse.BodyHandlers.ofLines())
-                .body()
-                .filter(line -> !line.startsWith("#") && !line.startsWith("jvm_"))
-                .map(line -> line.substring(0, line.lastIndexOf(' ')))
-                .collect(Collectors.toSet());
+    @Test
+    void the_state_has_the_keys_of_every_service() throws Exception {
+        var page = StatePage.of(get("/state"));
+        assertThat(page.keys())
+                .containsEntry("service", "portico-default-backend")
+                .containsEntry("leader", null);
+        assertThat(page.watches()).isEmpty();
+        assertThat(page.model()).containsEntry("port", server.port());
+    }
+
+    private void sendMadeUp(String word) {
+        MadeUpRequests.send(server.port(), word, "made-up.example", List.of("/", "/healthz"));
+        MadeUpRequests.send(
+                management.getPort(), word, "made-up.example", List.of("/", "/q/metrics", "/q/health/ready", "/state"));
+    }
+
+    private String get(String path) throws Exception {
+        var request = HttpRequest.newBuilder(management.resolve(path)).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private String raw(String request) throws IOException {

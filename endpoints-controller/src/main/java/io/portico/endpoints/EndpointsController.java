@@ -18,12 +18,16 @@ import io.portico.runtime.Backoff;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.RateLimit;
-import io.portico.runtime.StateSource;
 import io.portico.runtime.WorkQueue;
 import io.portico.runtime.election.Leadership;
+import io.portico.runtime.state.State;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,7 +35,7 @@ import org.jboss.logging.Logger;
  * it leads works off the keys of changed Services. A standby's keys wait in its queue, so a new leader looks at every
  * Service once.
  */
-public final class EndpointsController implements AutoCloseable, StateSource {
+public final class EndpointsController implements AutoCloseable {
     /** The Lease in the install namespace. */
     public static final String LEASE = "portico-endpoints-controller";
 
@@ -216,15 +220,19 @@ public final class EndpointsController implements AutoCloseable, StateSource {
         return leadership.leads();
     }
 
-    @Override
-    public String state() {
-        return "endpoints-controller %s: %s\n%s\n%s%s"
-                .formatted(
-                        settings.identity(),
-                        !informers.synced() ? "starting" : leads() ? "leader" : "standby",
-                        view.summary(),
-                        ledger,
-                        loadBalancers.state());
+    /** For {@code /state}. A standby knows of no Service how it stands. */
+    public State state() {
+        var model = new LinkedHashMap<String, Object>();
+        model.put("seen", view.summary());
+        model.put("services", ledger.lines());
+        model.put("mirrored", ledger.mirrors().lines());
+        model.put("loadBalancers", loadBalancers.state());
+        return new State(
+                Optional.of(leadership.leader()),
+                Stream.of(ledger.problems(), ledger.mirrors().problems(), loadBalancers.problems())
+                        .flatMap(List::stream)
+                        .toList(),
+                model);
     }
 
     @Override

@@ -8,7 +8,8 @@ import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.takeover.Managers;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.PorticoConfig;
-import io.portico.runtime.StateSource;
+import io.portico.runtime.state.State;
+import io.portico.runtime.state.StateSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -68,8 +69,8 @@ public class EndpointsControllerApplication implements StateSource {
     }
 
     @Override
-    public String state() {
+    public State state() {
         var current = controller;
-        return current == null ? "endpoints-controller: starting\n" : current.state();
+        return current == null ? State.STARTING : current.state();
     }
 }

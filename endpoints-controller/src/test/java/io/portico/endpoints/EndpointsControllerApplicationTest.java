@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.portico.endpoints.metrics.EndpointsMetrics;
 import io.portico.runtime.PorticoConfig;
+import io.portico.runtime.metrics.RuntimeMetrics;
 import io.portico.testkit.MadeUpRequests;
+import io.portico.testkit.MetricsCatalogue;
 import io.portico.testkit.Requires;
+import io.portico.testkit.StatePage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @Requires(Requires.Need.KUBE_API)
@@ -35,11 +40,20 @@ class EndpointsControllerApplicationTest {
     PorticoConfig config;
 
     @Test
-    void the_application_becomes_ready_leads_serves_and_shows_it() {
+    void the_application_becomes_ready_leads_serves_and_shows_it() throws Exception {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(get("/q/health/ready")).contains("\"UP\"", "endpointslices");
-            assertThat(get("/state")).startsWith("endpoints-controller replica-0: leader\n");
+            assertThat(StatePage.of(get("/state")).leads()).isTrue();
         });
+        var page = StatePage.of(get("/state"));
+        assertThat(page.keys())
+                .containsEntry("service", "portico-endpoints-controller")
+                .containsEntry("pod", "replica-0")
+                .containsEntry("node", null);
+        assertThat(page.leader())
+                .containsEntry("lease", config.namespace() + "/portico-endpoints-controller")
+                .containsEntry("holder", "replica-0");
+        assertThat(page.watches()).contains("services", "pods", "nodes", "endpointslices", "endpoints");
         client.resource(new ServiceBuilder()
                         .withNewMetadata()
                         .withName("web")
@@ -78,6 +92,23 @@ class EndpointsControllerApplicationTest {
                                 "workqueue_unfinished_work_seconds{name=\"endpoints\"",
                                 "workqueue_longest_running_processor_seconds{name=\"endpoints\"",
                                 "workqueue_oldest_waiting_seconds{name=\"endpoints\""));
+    }
+
+    @Test
+    void its_metrics_are_those_of_the_catalogue() throws Exception {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(StatePage.of(get("/state")).leads()).isTrue());
+        MetricsCatalogue.assertShown(
+                get("/q/metrics"),
+                Stream.concat(EndpointsMetrics.CATALOGUE.stream(), RuntimeMetrics.CATALOGUE.stream())
+                        .toList(),
+                EndpointsMetrics.CHANGES.name(),
+                EndpointsMetrics.CHANGED.name(),
+                EndpointsMetrics.SYNCS.name(),
+                EndpointsMetrics.FOREIGN_SLICES.name(),
+                EndpointsMetrics.ADOPTED_SLICES.name(),
+                EndpointsMetrics.MIRROR_CHANGES.name());
     }
 
     @Test

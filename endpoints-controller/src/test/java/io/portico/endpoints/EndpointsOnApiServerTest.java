@@ -239,8 +239,8 @@ class EndpointsOnApiServerTest {
                             assertThat(event.getMessage())
                                     .contains("spec.ports[0].targetPort", "web-1", "\"htttp\"", "names there (http)");
                         }));
-        assertThat(replica.controller.state())
-                .contains("only: leader", "problem: Service " + cluster.namespace + "/wrong");
+        assertThat(replica.controller.state().toString())
+                .contains("leads: true", "holder: only", "about: Service " + cluster.namespace + "/wrong");
     }
 
     @Test

@@ -108,7 +108,11 @@ class FaultsOnApiServerTest {
                         ? Optional.of(target.contains("watch=true") ? GONE : EMPTY_LIST)
                         : Optional.empty();
             });
-            eventually().until(() -> replica.controller.state().contains("services: 0 with a selector, 0 without"));
+            eventually()
+                    .until(() -> replica.controller
+                            .state()
+                            .toString()
+                            .contains("servicesWithSelector: 0\n    servicesWithoutSelector: 0\n"));
             eventually()
                     .untilAsserted(() ->
                             assertThat(askedFor).as("questions for the Service").hasValueGreaterThan(3));

@@ -53,8 +53,9 @@ class MirroringOnApiServerTest {
                     })
                     .extracting(EndpointSlice::getAddressType)
                     .containsExactlyInAnyOrder("IPv4", "IPv6");
-            assertThat(replica.controller.state())
-                    .contains("mirrored Endpoints " + cluster.namespace + "/db: 2 of 2 ready in 2 slices\n");
+            assertThat(replica.controller.state().model().get("mirrored"))
+                    .asString()
+                    .contains(cluster.namespace + "/db=2 of 2 ready in 2 slices");
 
             address("192.0.2.2");
             awaitMirrored("192.0.2.2 ready");
@@ -63,7 +64,9 @@ class MirroringOnApiServerTest {
                     .until(() -> cluster.slices("db").stream()
                             .allMatch(slice -> "endpoints-controller.portico.io"
                                     .equals(slice.getMetadata().getLabels().get(MANAGED_BY))));
-            assertThat(replica.controller.state()).doesNotContain("mirrored Endpoints " + cluster.namespace);
+            assertThat(replica.controller.state().model().get("mirrored"))
+                    .asString()
+                    .doesNotContain(cluster.namespace);
         }
     }
 
@@ -111,7 +114,7 @@ class MirroringOnApiServerTest {
         }
         var before = cluster.versions("db", "later");
         try (var replica = cluster.replica("again")) {
-            eventually().until(() -> replica.controller.state().contains("/later: 1 of 1 ready"));
+            eventually().until(() -> replica.controller.state().toString().contains("/later: 1 of 1 ready"));
             assertThat(cluster.versions("db", "later")).isEqualTo(before);
         }
     }
@@ -173,7 +176,7 @@ class MirroringOnApiServerTest {
 
     private static double changes(TestCluster.Replica replica, String operation) {
         return replica.metrics
-                .counter("endpoint_slice_mirroring_controller_changes", "operation", operation)
+                .counter("endpoint_slice_mirroring_controller_changes_total", "operation", operation)
                 .count();
     }
 

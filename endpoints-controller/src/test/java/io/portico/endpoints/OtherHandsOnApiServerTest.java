@@ -123,7 +123,8 @@ class OtherHandsOnApiServerTest {
             eventually().until(() -> cluster.sliced("manual").equals(List.of("192.0.2.8 ready")));
             var standby = one.controller.leads() ? two : one;
             eventually()
-                    .untilAsserted(() -> assertThat(standby.controller.state()).contains("endpoints: "));
+                    .untilAsserted(() ->
+                            assertThat(standby.controller.state().toString()).contains("endpoints: "));
             (standby == one ? two : one).end();
             cluster.deleteService("manual");
             eventually().until(() -> cluster.versions("manual").isEmpty());

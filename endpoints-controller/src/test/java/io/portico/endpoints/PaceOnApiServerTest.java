@@ -41,7 +41,7 @@ class PaceOnApiServerTest {
                     .sorted()
                     .toList();
             eventually().untilAsserted(() -> assertThat(cluster.sliced("web")).isEqualTo(ips));
-            assertThat(metrics.counter("endpoint_slice_controller_changes", "operation", "update")
+            assertThat(metrics.counter("endpoint_slice_controller_changes_total", "operation", "update")
                             .count())
                     .as("the pods may take longer to make than one period")
                     .isBetween(1.0, 2.0);

@@ -32,8 +32,11 @@ class ReplicasOnApiServerTest {
             awaitEndpoints("idle", first);
             try (var two = cluster.replica("two")) {
                 eventually()
-                        .untilAsserted(() ->
-                                assertThat(two.controller.state()).startsWith("endpoints-controller two: standby\n"));
+                        .untilAsserted(() -> assertThat(two.controller.state().leader())
+                                .hasValueSatisfying(leader -> {
+                                    assertThat(leader.leads()).isFalse();
+                                    assertThat(leader.holder()).contains("one");
+                                }));
                 var versions = cluster.versions("web", "idle");
                 one.end();
                 cluster.service("new", WEB);
@@ -41,7 +44,8 @@ class ReplicasOnApiServerTest {
                 awaitEndpoints("new", first);
                 assertThat(cluster.versions("web", "idle")).isEqualTo(versions);
                 assertThat(cluster.slices("new")).hasSize(1);
-                assertThat(two.controller.state()).contains(cluster.namespace + "/new: 1 of 1 ready in 1 slice\n");
+                assertThat(two.controller.state().toString())
+                        .contains(cluster.namespace + "/new: 1 of 1 ready in 1 slice\n");
                 var second = cluster.readyPod("web-2", WEB);
                 awaitEndpoints("web", first, second);
             }

@@ -109,7 +109,7 @@ class ServiceTypesOnApiServerTest {
             assertThat(cluster.slices("manual")).isEmpty();
             assertThat(cluster.endpoints("web")).isNull();
             assertThat(replica.metrics
-                            .counter("endpoint_slice_controller_syncs", "result", "error")
+                            .counter("endpoint_slice_controller_syncs_total", "result", "error")
                             .count())
                     .isZero();
             assertThat(replica.metrics.counter("portico_events_dropped_total").count())

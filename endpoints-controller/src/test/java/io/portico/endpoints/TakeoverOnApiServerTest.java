@@ -106,7 +106,9 @@ class TakeoverOnApiServerTest {
                 var second = cluster.readyPod("both-2", app);
                 awaitReady("both", List.of(ip, second));
                 awaitEvent("both", "AnotherManager");
-                assertThat(ours.controller.state()).contains("AnotherManager: kube-controller-manager writes");
+                assertThat(ours.controller.state().problems())
+                        .anyMatch(problem -> problem.reason().equals("AnotherManager")
+                                && problem.message().startsWith("kube-controller-manager writes"));
                 var before = ours.sliceWrites();
                 for (var i = 0; i < 6; i++) {
                     cluster.ready("both-2", i % 2 != 0);
@@ -174,7 +176,7 @@ class TakeoverOnApiServerTest {
                                         slice -> slice.getMetadata().getLabels().get(MANAGED_BY))
                                 .containsExactly(OURS));
                 assertThat(ours.metrics
-                                .get("portico_endpoints_adopted_slices")
+                                .get("portico_endpoints_adopted_slices_total")
                                 .tag("managed_by", "old.example.com")
                                 .counter()
                                 .count())
@@ -217,9 +219,9 @@ class TakeoverOnApiServerTest {
         try (var ours = cluster.replica("ours", choices)) {
             awaitEvent("told", "ForeignEndpointSlices");
             awaitEvent("told", "StaleEndpointSlices");
-            assertThat(ours.controller.state())
+            assertThat(ours.controller.state().toString())
                     .contains("EndpointSlices told-left of " + UPSTREAM)
-                    .contains("foreign slices: ");
+                    .contains("foreignEndpointSlices: ");
             assertThat(ours.metrics
                             .get("portico_endpoints_foreign_slices")
                             .tag("managed_by", UPSTREAM)

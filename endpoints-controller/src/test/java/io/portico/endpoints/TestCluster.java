@@ -57,9 +57,9 @@ final class TestCluster {
 
         double sliceWrites() {
             return Stream.of("create", "update", "delete")
-                    .mapToDouble(
-                            operation -> metrics.counter("endpoint_slice_controller_changes", "operation", operation)
-                                    .count())
+                    .mapToDouble(operation -> metrics.counter(
+                                    "endpoint_slice_controller_changes_total", "operation", operation)
+                            .count())
                     .sum();
         }
 

@@ -51,14 +51,16 @@ class TopologyOnApiServerTest {
             assertThat(hints()).isEmpty();
             eventually()
                     .until(() ->
-                            replica.controller.state().contains("TopologyAwareHintsDisabled: metadata.annotations"));
+                            replica.controller.state().toString().contains("reason: TopologyAwareHintsDisabled\n"));
 
             node("cpu-b", "zone-b", 4);
             eventually()
                     .untilAsserted(() ->
                             assertThat(hints()).containsExactlyInAnyOrder("zone-a", "zone-a", "zone-b", "zone-b"));
             eventually().untilAsserted(() -> assertThat(reasons()).contains("TopologyAwareHintsEnabled"));
-            assertThat(replica.controller.state()).doesNotContain(cluster.namespace + "/web: TopologyAware");
+            assertThat(replica.controller.state().problems())
+                    .noneMatch(problem -> problem.about().namespace().equals(cluster.namespace)
+                            && problem.reason().startsWith("TopologyAware"));
 
             node("cpu-b", "zone-b", 12);
             eventually()

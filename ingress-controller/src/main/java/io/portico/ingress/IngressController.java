@@ -12,15 +12,18 @@ import io.portico.ingress.tls.DefaultCertificate;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.PorticoConfig;
-import io.portico.runtime.StateSource;
 import io.portico.runtime.election.Leadership;
+import io.portico.runtime.state.State;
+import io.portico.runtime.state.StateSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -116,12 +119,17 @@ public class IngressController implements StateSource, HealthCheck {
     }
 
     @Override
-    public String state() {
+    public State state() {
         var now = running;
-        return now == null
-                ? "not started\n"
-                : "http: " + now.ports.http() + "\nhttps: " + now.ports.https() + "\nleads: " + now.leadership.leads()
-                        + "\n" + now.reconfiguration.table();
+        if (now == null) {
+            return State.STARTING;
+        }
+        var table = now.reconfiguration.table();
+        var model = new LinkedHashMap<String, Object>();
+        model.put("http", now.ports.http());
+        model.put("https", now.ports.https());
+        model.putAll(table.entries());
+        return new State(Optional.of(now.leadership.leader()), table.problems(), model);
     }
 
     private Settings settings() {

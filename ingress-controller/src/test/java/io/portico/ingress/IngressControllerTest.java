@@ -3,9 +3,13 @@ package io.portico.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.portico.ingress.metrics.IngressMetrics;
+import io.portico.runtime.metrics.RuntimeMetrics;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.MadeUpRequests;
+import io.portico.testkit.MetricsCatalogue;
 import io.portico.testkit.Requires;
+import io.portico.testkit.StatePage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -20,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The parts put together by Quarkus: ports, health, metrics, state. */
@@ -35,6 +40,7 @@ class IngressControllerTest {
             config.put("portico.ingress.http-port", "0");
             config.put("portico.ingress.https-port", "0");
             config.put("portico.ingress.drain-timeout", "1s");
+            config.put("portico.node-name", "node-a");
             config.put("portico.namespace", KubeApi.shared().newNamespace("portico"));
             return config;
         }
@@ -51,14 +57,33 @@ class IngressControllerTest {
         await().untilAsserted(() ->
                 assertThat(management("/q/health/ready").statusCode()).isEqualTo(200));
         assertThat(send("http://127.0.0.1:" + httpPort() + "/").statusCode()).isEqualTo(404);
-        assertThat(management("/state").body()).contains("hosts:", "certificates:", "problems:");
+        var page = StatePage.of(management("/state").body());
+        assertThat(page.keys())
+                .containsEntry("service", "portico-ingress-controller")
+                .containsEntry("node", "node-a");
+        assertThat(page.model()).containsKeys("hosts", "defaultBackend", "certificates", "defaultCertificate");
+        assertThat(page.watches()).contains("ingressclasses", "ingresses", "services", "endpointslices");
         assertThat(management("/q/metrics").body()).doesNotContain("http_server_requests");
         await().untilAsserted(() -> assertThat(management("/q/metrics").body())
                 .contains(
                         "portico_ingress_request_duration_seconds_count{ingress=\"\",namespace=\"\",status=\"4xx\"} ",
                         "portico_ingress_config_swaps_total 1",
                         "portico_ingress_requests_active 0"));
-        await().untilAsserted(() -> assertThat(management("/state").body()).contains("leads: true"));
+        await().untilAsserted(() ->
+                assertThat(StatePage.of(management("/state").body()).leads()).isTrue());
+    }
+
+    @Test
+    void its_metrics_are_those_of_the_catalogue() throws Exception {
+        await().untilAsserted(() ->
+                assertThat(management("/q/health/ready").statusCode()).isEqualTo(200));
+        MetricsCatalogue.assertShown(
+                management("/q/metrics").body(),
+                Stream.concat(IngressMetrics.CATALOGUE.stream(), RuntimeMetrics.CATALOGUE.stream())
+                        .toList(),
+                IngressMetrics.REQUEST_DURATION.name(),
+                IngressMetrics.DEFAULT_CERTIFICATE_SERVED.name(),
+                RuntimeMetrics.RATE_LIMITER.name());
     }
 
     @Test

@@ -21,7 +21,8 @@ import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
-import io.portico.runtime.StateSource;
+import io.portico.runtime.state.State;
+import io.portico.runtime.state.StateSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -32,8 +33,10 @@ import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -151,10 +154,16 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
     }
 
     @Override
-    public String state() {
-        var notes = complaints().stream().map(c -> "note: " + c + "\n").collect(Collectors.joining());
-        var failure = plane.failure().isEmpty() ? "" : "not applied: " + plane.failure() + "\n";
-        return "node " + node + "\n" + notes + plane.notes() + failure + health + proxy.state();
+    public State state() {
+        var now = proxy.state();
+        var model = new LinkedHashMap<String, Object>();
+        model.put("mode", mode.name().toLowerCase(Locale.ROOT));
+        model.put("notApplied", plane.failure());
+        model.put("complaints", complaints());
+        model.put("notes", plane.notes());
+        model.put("health", health.toString());
+        model.put("ports", now.portLines());
+        return new State(Optional.empty(), now.problems(), model);
     }
 
     /** Only rules leave the forwarding to the kernel. */

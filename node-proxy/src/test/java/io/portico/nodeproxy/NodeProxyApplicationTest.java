@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.portico.nodeproxy.metrics.NodeProxyMetrics;
+import io.portico.runtime.metrics.Metric;
+import io.portico.runtime.metrics.RuntimeMetrics;
 import io.portico.testkit.Commands;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.MadeUpRequests;
+import io.portico.testkit.MetricsCatalogue;
 import io.portico.testkit.Requires;
+import io.portico.testkit.StatePage;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -22,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The program as a whole, in the network of this JVM. */
@@ -60,7 +66,13 @@ class NodeProxyApplicationTest {
                 .contains("kubeproxy_sync_proxy_rules_no_local_endpoints_total{ip_family=\"IPv6\","
                         + "traffic_policy=\"internal\"")
                 .contains("kubeproxy_sync_proxy_rules_nftables_sync_failures_total{ip_family=\"IPv4\"");
-        assertThat(get("state").body()).startsWith("node node-a\n");
+        var page = StatePage.of(get("state").body());
+        assertThat(page.keys())
+                .containsEntry("service", "portico-node-proxy")
+                .containsEntry("node", "node-a")
+                .containsEntry("leader", null);
+        assertThat(page.model()).containsEntry("mode", "nftables").containsEntry("notApplied", "");
+        assertThat(page.watches()).contains("services", "endpointslices");
         assertThat(Commands.run(List.of("nft", "list", "tables"))).contains("table ip portico", "table ip6 portico");
     }
 
@@ -144,8 +156,8 @@ class NodeProxyApplicationTest {
         var _ = api.admin().resource(slice.build()).create();
         var answers = service.getSpec().getClusterIP() + ":80, node port "
                 + service.getSpec().getPorts().getFirst().getNodePort() + "\n  ";
-        await().untilAsserted(() ->
-                assertThat(get("state").body()).contains(answers + "10.244.2.2:8080\n  10.244.2.3:8080\n  external"));
+        await().untilAsserted(
+                        () -> assertThat(ports()).contains(answers + "10.244.2.2:8080\n  10.244.2.3:8080\n  external"));
 
         var node = api.admin().resource(Worlds.node("node-a")).create();
         try {
@@ -158,8 +170,8 @@ class NodeProxyApplicationTest {
                                 .addToLabels("topology.kubernetes.io/zone", zone.getKey())
                                 .endMetadata()
                                 .build());
-                await().untilAsserted(() ->
-                        assertThat(get("state").body()).contains(answers + zone.getValue() + ":8080\n  external"));
+                await().untilAsserted(
+                                () -> assertThat(ports()).contains(answers + zone.getValue() + ":8080\n  external"));
             }
         } finally {
             api.admin().resource(node).delete();
@@ -167,6 +179,29 @@ class NodeProxyApplicationTest {
         assertThat(get("q/metrics").body())
                 .containsPattern("no_local_endpoints_total\\{ip_family=\"IPv4\",traffic_policy=\"external\",?} 1.0");
         var _ = api.admin().resource(service).delete();
+    }
+
+    @Test
+    void its_metrics_are_those_of_the_catalogue() throws Exception {
+        await().untilAsserted(() -> assertThat(get("q/health/ready").body()).doesNotContain("DOWN"));
+        var names = Stream.concat(NodeProxyMetrics.CATALOGUE.stream(), RuntimeMetrics.CATALOGUE.stream())
+                .map(Metric::name)
+                .toList();
+        MetricsCatalogue.assertShown(
+                get("q/metrics").body(),
+                Stream.concat(NodeProxyMetrics.CATALOGUE.stream(), RuntimeMetrics.CATALOGUE.stream())
+                        .toList(),
+                Stream.concat(
+                                Stream.of(
+                                        NodeProxyMetrics.PROGRAMMING.name(),
+                                        NodeProxyMetrics.FLOWS_FORGOTTEN.name(),
+                                        NodeProxyMetrics.HEALTHZ.name(),
+                                        NodeProxyMetrics.LIVEZ.name(),
+                                        RuntimeMetrics.LEADS.name(),
+                                        RuntimeMetrics.RATE_LIMITER.name()),
+                                names.stream()
+                                        .filter(name -> name.startsWith("workqueue_") || name.contains("_relay_")))
+                        .toArray(String[]::new));
     }
 
     @Test
@@ -189,6 +224,10 @@ class NodeProxyApplicationTest {
                 word,
                 "made-up.example",
                 List.of("/", "/q/metrics", "/q/health/ready", "/state", "/explain", "/explain?ip=10.96.0.1&port=80"));
+    }
+
+    private String ports() {
+        return String.valueOf(StatePage.of(get("state").body()).model("ports"));
     }
 
     private HttpResponse<String> get(String path) {

@@ -173,7 +173,7 @@ class NodeProxyOnApiServerTest {
         await().untilAsserted(() -> assertThat(verdict(one)).isEqualTo("goto refuse"));
         kernel.flush();
         await().untilAsserted(() -> assertThat(verdict(one)).isEqualTo("goto refuse"));
-        assertThat(registry.counter("portico_node_proxy_rules_lost", "ip_family", "IPv4")
+        assertThat(registry.counter("portico_node_proxy_rules_lost_total", "ip_family", "IPv4")
                         .count())
                 .isEqualTo(1);
     }
@@ -242,10 +242,10 @@ class NodeProxyOnApiServerTest {
                         .withAddresses("10.244.1.3")
                         .endEndpoint()
                         .build());
-        await().untilAsserted(
-                        () -> assertThat(registry.timer("kubeproxy_network_programming_duration", "ip_family", "IPv4")
-                                        .totalTime(TimeUnit.SECONDS))
-                                .isPositive());
+        await().untilAsserted(() -> assertThat(
+                        registry.timer("kubeproxy_network_programming_duration_seconds", "ip_family", "IPv4")
+                                .totalTime(TimeUnit.SECONDS))
+                .isPositive());
     }
 
     /** A kernel's settings, where flows of SCTP are not followed. */

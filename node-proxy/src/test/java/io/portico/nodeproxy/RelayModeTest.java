@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.portico.nodeproxy.metrics.NodeProxyMetrics;
 import io.portico.testkit.Commands;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
+import io.portico.testkit.StatePage;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -91,11 +93,18 @@ class RelayModeTest {
                     .untilAsserted(() -> assertThat(get(asked)).isEqualTo("echo"));
 
             var limits = "no ClusterIP, no external or load balancer address";
-            assertThat(get(management.resolve("/state"))).contains("note: relay mode", limits);
+            assertThat(StatePage.of(get(management.resolve("/state"))).model("notes"))
+                    .asString()
+                    .contains("note: relay mode", limits);
             assertThat(get(management.resolve("/q/health/ready")))
                     .contains(limits)
                     .doesNotContain("DOWN");
-            assertThat(get(management.resolve("/q/metrics"))).contains("portico_node_proxy_relay_connections ");
+            var shown = get(management.resolve("/q/metrics"));
+            assertThat(NodeProxyMetrics.CATALOGUE)
+                    .filteredOn(metric -> metric.name().contains("_relay_"))
+                    .isNotEmpty()
+                    .allSatisfy(metric ->
+                            assertThat(shown).contains(" " + metric.help() + "\n", "\n" + metric.name() + " "));
             await().untilAsserted(() -> assertThat(api.admin()
                             .v1()
                             .events()

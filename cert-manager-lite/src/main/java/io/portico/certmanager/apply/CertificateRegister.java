@@ -1,18 +1,19 @@
 package io.portico.certmanager.apply;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import io.portico.certmanager.metrics.CertificateMetrics;
 import io.portico.certmanager.model.SecretName;
 import io.portico.certmanager.model.ingress.IngressReading;
 import io.portico.certmanager.model.issuance.Violation;
+import io.portico.runtime.metrics.Metric;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The certificates that this replica looks after, as metrics with cert-manager's names. */
@@ -43,11 +44,7 @@ public final class CertificateRegister {
 
     /** Counts one issue. */
     void issued(Violation why) {
-        metrics.counter(
-                        "portico_certificates_issued_total",
-                        "reason",
-                        why.reason().name())
-                .increment();
+        CertificateMetrics.ISSUED.counter(metrics, why.reason().name()).increment();
     }
 
     /** Takes over how a certificate stands. */
@@ -58,34 +55,14 @@ public final class CertificateRegister {
             return;
         }
         var entry = new Entry(status);
-        var tags = Tags.of(
-                "name",
-                name.name(),
-                "namespace",
-                name.namespace(),
-                "issuer_name",
-                IngressReading.ISSUER,
-                "issuer_kind",
-                "ClusterIssuer",
-                "issuer_group",
-                "cert-manager.io");
-        entry.meters.add(gauge(
-                "certmanager_certificate_expiration_timestamp_seconds",
-                tags,
+        gauge(
+                CertificateMetrics.EXPIRATION,
+                name,
                 entry,
-                of -> of.certificate() == null ? 0 : seconds(of.certificate().notAfter())));
-        entry.meters.add(
-                gauge("certmanager_certificate_renewal_timestamp_seconds", tags, entry, of -> seconds(of.renewal())));
-        entry.meters.add(gauge(
-                "certmanager_certificate_ready_status",
-                tags.and("condition", "True"),
-                entry,
-                of -> of.certificate() == null ? 0 : 1));
-        entry.meters.add(gauge(
-                "certmanager_certificate_ready_status",
-                tags.and("condition", "False"),
-                entry,
-                of -> of.certificate() == null ? 1 : 0));
+                of -> seconds(of.certificate() == null ? null : of.certificate().notAfter()));
+        gauge(CertificateMetrics.RENEWAL, name, entry, of -> seconds(of.renewal()));
+        gauge(CertificateMetrics.READY, name, entry, of -> of.certificate() == null ? 0 : 1, "True");
+        gauge(CertificateMetrics.READY, name, entry, of -> of.certificate() == null ? 1 : 0, "False");
         entries.put(name, entry);
     }
 
@@ -102,11 +79,18 @@ public final class CertificateRegister {
         List.copyOf(entries.keySet()).forEach(this::forget);
     }
 
-    private Gauge gauge(String name, Tags tags, Entry entry, ToDoubleFunction<CertificateStatus> value) {
-        return Gauge.builder(name, entry, of -> value.applyAsDouble(of.status))
-                .tags(tags)
-                .strongReference(true)
-                .register(metrics);
+    private void gauge(
+            Metric metric, SecretName name, Entry entry, ToDoubleFunction<CertificateStatus> value, String... more) {
+        var labels = Stream.concat(
+                        Stream.of(
+                                name.name(),
+                                name.namespace(),
+                                IngressReading.ISSUER,
+                                "ClusterIssuer",
+                                "cert-manager.io"),
+                        Stream.of(more))
+                .toArray(String[]::new);
+        entry.meters.add(metric.gauge(metrics, entry, of -> value.applyAsDouble(of.status), labels));
     }
 
     private static double seconds(@Nullable Instant instant) {

@@ -3,75 +3,69 @@ package io.portico.certmanager.apply;
 import io.portico.certmanager.apply.AuthorityKeeper.Authority;
 import io.portico.certmanager.watch.IngressWatch;
 import io.portico.runtime.Problem;
+import io.portico.runtime.state.State;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What {@code /state} shows: the CA, each certificate, who is ignored, what is wrong. */
 public final class StatePrintout {
     private StatePrintout() {}
 
-    /** As YAML; {@code leads} is whether this replica writes. */
-    public static String of(
-            boolean leads,
+    /** As it is now. A replica that does not lead knows of no certificate. */
+    public static State of(
+            Optional<State.Leader> leader,
             AuthorityKeeper authority,
             CertificateRegister register,
             IngressWatch ingresses,
             UnservedIssuers unserved) {
-        var text = new StringBuilder("certManagerLite:\n");
-        text.append("  leads: ").append(leads).append('\n');
         var problems = new TreeSet<Problem>();
-        text.append("  authority: ")
-                .append(
-                        switch (authority.current()) {
-                            case Authority.Unknown _ -> "not read yet";
-                            case Authority.Ready ready -> {
-                                ready.warning().ifPresent(problems::add);
-                                yield ready.facts().subject() + ", valid until "
-                                        + ready.facts().notAfter() + ", SHA-256 "
-                                        + ready.facts().fingerprint();
-                            }
-                            case Authority.Unusable(var problem) -> {
-                                problems.add(problem);
-                                yield "unusable";
-                            }
-                        })
-                .append('\n');
-        text.append("  certificates:\n");
+        var model = new LinkedHashMap<String, Object>();
+        model.put("authority", authority(authority.current(), problems));
+        var certificates = new LinkedHashMap<String, Object>();
         register.statuses().forEach((name, status) -> {
             problems.addAll(status.problems());
-            text.append("    ").append(name).append(":\n");
-            line(
-                    text,
-                    "hosts",
-                    "["
-                            + String.join(
-                                    ", ",
-                                    status.hosts().stream()
-                                            .map(h -> '"' + h + '"')
-                                            .toList()) + "]");
-            line(text, "outcome", status.outcome());
-            if (status.certificate() != null) {
-                line(text, "notAfter", status.certificate().notAfter());
-                line(text, "renewal", String.valueOf(status.renewal()));
-                line(text, "lastIssue", '"' + status.lastIssue() + '"');
-            }
+            certificates.put(name.toString(), certificate(status));
         });
-        text.append("  ignored:\n");
+        model.put("certificates", certificates);
+        var ignored = new TreeMap<String, String>();
         for (var reading : ingresses.readings()) {
             problems.addAll(reading.problems());
             reading.otherIssuer()
-                    .ifPresent(issuer -> text.append("  - ")
-                            .append(reading.ingress())
-                            .append(" names the issuer ")
-                            .append(issuer)
-                            .append('\n'));
+                    .ifPresent(issuer -> ignored.put(reading.ingress().toString(), "names the issuer " + issuer));
         }
         problems.addAll(unserved.problems());
-        text.append("  problems:\n");
-        problems.forEach(problem -> text.append("  - ").append(problem).append('\n'));
-        return text.toString();
+        model.put("ignored", ignored);
+        return new State(leader, problems, model);
     }
 
-    private static void line(StringBuilder text, String key, Object value) {
-        text.append("      ").append(key).append(": ").append(value).append('\n');
+    private static String authority(Authority authority, Set<Problem> problems) {
+        return switch (authority) {
+            case Authority.Unknown _ -> "not read yet";
+            case Authority.Ready ready -> {
+                ready.warning().ifPresent(problems::add);
+                var facts = ready.facts();
+                yield facts.subject() + ", valid until " + facts.notAfter() + ", SHA-256 " + facts.fingerprint();
+            }
+            case Authority.Unusable(var problem) -> {
+                problems.add(problem);
+                yield "unusable";
+            }
+        };
+    }
+
+    private static Map<String, Object> certificate(CertificateStatus status) {
+        var entries = new LinkedHashMap<String, Object>();
+        entries.put("hosts", status.hosts());
+        entries.put("outcome", status.outcome());
+        if (status.certificate() != null) {
+            entries.put("notAfter", status.certificate().notAfter().toString());
+            entries.put("renewal", String.valueOf(status.renewal()));
+            entries.put("lastIssue", status.lastIssue());
+        }
+        return entries;
     }
 }

@@ -2,11 +2,13 @@ package io.portico.runtime.election;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.runtime.ApiSentence;
+import io.portico.runtime.metrics.RuntimeMetrics;
+import io.portico.runtime.state.State;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +42,7 @@ public final class Leadership implements AutoCloseable {
             Thread.ofVirtual().name("leadership-request").factory());
 
     private @Nullable Thread campaigner;
+    private volatile String holder = "";
     private volatile boolean leading;
     private volatile long renewed;
     private volatile boolean closed;
@@ -84,11 +87,7 @@ public final class Leadership implements AutoCloseable {
         this.startWork = startWork;
         this.stopWork = stopWork;
         this.timing = timing;
-        Gauge.builder("leader_election_master_status", this, self -> self.leads() ? 1 : 0)
-                .description("1 while this replica leads, 0 while it stands by; where no replica shows 1, nobody leads")
-                .tag("name", name.substring(name.indexOf('/') + 1))
-                .strongReference(true)
-                .register(metrics);
+        RuntimeMetrics.LEADS.gauge(metrics, this, self -> self.leads() ? 1 : 0, name.substring(name.indexOf('/') + 1));
     }
 
     /** Runs for leader from now on, until {@link #close}; nothing happens when that came first, or at a second call. */
@@ -104,6 +103,11 @@ public final class Leadership implements AutoCloseable {
      */
     public boolean leads() {
         return leading && System.nanoTime() - renewed < timing.lease().toNanos();
+    }
+
+    /** Who leads, as the Lease says that this replica saw last. */
+    public State.Leader leader() {
+        return new State.Leader(name, leads(), Optional.of(holder).filter(known -> !known.isEmpty()));
     }
 
     @Override
@@ -186,7 +190,7 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void heard(@Nullable Sighting before, @Nullable Sighting now) {
-        var holder = now == null ? "" : now.holder();
+        holder = now == null ? "" : now.holder();
         if (!holder.isEmpty()
                 && !holder.equals(identity)
                 && (before == null || !before.holder().equals(holder))) {

@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.InformerHealth;
+import io.portico.runtime.state.WatchLog;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -39,6 +41,7 @@ public final class Reflector<T extends HasMetadata> implements InformerHealth.Wa
     private final Sink<T> sink;
     private final boolean optional;
     private final Thread thread;
+    private final WatchLog log = new WatchLog(InstantSource.system());
     private volatile boolean synced;
     private volatile boolean stopped;
     private String version = "0"; // "0" is: whatever the API server has at hand
@@ -84,6 +87,11 @@ public final class Reflector<T extends HasMetadata> implements InformerHealth.Wa
     }
 
     @Override
+    public WatchLog log() {
+        return log;
+    }
+
+    @Override
     public void stop() {
         stopped = true;
         thread.interrupt();
@@ -108,9 +116,9 @@ public final class Reflector<T extends HasMetadata> implements InformerHealth.Wa
                 if (optional && e instanceof ApiRequest.NotShown) {
                     doWithout(e);
                 } else if (!stopped) {
-                    LOG.warnf(
-                            "watch of %s failed, trying again: %s",
-                            kind.plural(), e.getMessage() == null ? e : e.getMessage());
+                    var why = e.getMessage() == null ? e.toString() : e.getMessage();
+                    log.failed(why);
+                    LOG.warnf("watch of %s failed, trying again: %s", kind.plural(), why);
                     pause(failures++);
                 }
             } catch (InterruptedException e) {
@@ -123,6 +131,7 @@ public final class Reflector<T extends HasMetadata> implements InformerHealth.Wa
         if (!synced) {
             LOG.infof("%s are not to be had, going on without: %s", kind.plural(), why.getMessage());
         }
+        log.failed(String.valueOf(why.getMessage()));
         synced = true;
         pause(SELDOM.after(++failures));
     }
@@ -139,6 +148,7 @@ public final class Reflector<T extends HasMetadata> implements InformerHealth.Wa
         }
         failures = 0;
         forgetAllBut(seen);
+        log.listed();
     }
 
     private void forgetAllBut(Set<String> seen) {
@@ -152,6 +162,7 @@ public final class Reflector<T extends HasMetadata> implements InformerHealth.Wa
                 "watch=true&allowWatchBookmarks=true&resourceVersion=%s&timeoutSeconds=%d".formatted(version, seconds);
         try (var body = request.get(kind.request(query), PROTOBUF_EVENTS, WATCH_PATIENCE)) {
             for (var frame = Envelope.frame(body); frame != null; frame = Envelope.frame(body)) {
+                log.heard();
                 event(new WireReader(frame, 0, frame.length));
                 failures = 0;
             }

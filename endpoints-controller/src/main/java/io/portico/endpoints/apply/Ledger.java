@@ -5,7 +5,9 @@ import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.slices.EndpointSlicePlan.Counts;
 import io.portico.runtime.Problem;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -35,7 +37,7 @@ public final class Ledger {
     }
 
     /** That of hand-written Endpoints that are mirrored, by the Service of the same name. */
-    Ledger mirrors() {
+    public Ledger mirrors() {
         return Objects.requireNonNull(mirrors);
     }
 
@@ -97,25 +99,24 @@ public final class Ledger {
                 .sum();
     }
 
-    /** One line for each Service, and one for each problem, as YAML. */
-    @Override
-    public String toString() {
-        var out = new StringBuilder();
-        entries.forEach((service, entry) -> {
-            var counts = entry.counts;
-            out.append("%s%s: %d of %d ready in %d %s\n"
-                    .formatted(
-                            mirrors == null ? "mirrored Endpoints " : "",
-                            service,
-                            counts.ready(),
-                            counts.endpoints(),
-                            counts.slices(),
-                            counts.slices() == 1 ? "slice" : "slices"));
-        });
-        entries.values().stream()
+    /** For {@code /state}: what each Service came to. */
+    public Map<String, String> lines() {
+        var lines = new LinkedHashMap<String, String>();
+        entries.forEach((service, entry) -> lines.put(
+                service.toString(),
+                "%d of %d ready in %d %s"
+                        .formatted(
+                                entry.counts.ready(),
+                                entry.counts.endpoints(),
+                                entry.counts.slices(),
+                                entry.counts.slices() == 1 ? "slice" : "slices")));
+        return lines;
+    }
+
+    /** What was wrong at the last reconcile of each. */
+    public List<Problem> problems() {
+        return entries.values().stream()
                 .flatMap(entry -> entry.problems.stream())
-                .sorted()
-                .forEach(problem -> out.append("problem: ").append(problem).append('\n'));
-        return mirrors == null ? out.toString() : out.append(mirrors).toString();
+                .toList();
     }
 }

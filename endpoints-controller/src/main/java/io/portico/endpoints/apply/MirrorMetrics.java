@@ -3,14 +3,13 @@ package io.portico.endpoints.apply;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.portico.endpoints.metrics.EndpointsMetrics;
 import io.portico.endpoints.model.mirror.MirrorPlan;
 import io.portico.endpoints.model.slices.EndpointSlicePlan.Counts;
 import java.time.Duration;
 
 /** Upstream's metrics of the same names (subsystem {@code endpoint_slice_mirroring_controller}). */
 final class MirrorMetrics {
-    private static final String PREFIX = "endpoint_slice_mirroring_controller_";
-
     private final MeterRegistry registry;
     private final DistributionSummary added;
     private final DistributionSummary updated;
@@ -20,18 +19,18 @@ final class MirrorMetrics {
 
     MirrorMetrics(MeterRegistry registry, Ledger ledger) {
         this.registry = registry;
-        added = registry.summary(PREFIX + "endpoints_added_per_sync");
-        updated = registry.summary(PREFIX + "endpoints_updated_per_sync");
-        removed = registry.summary(PREFIX + "endpoints_removed_per_sync");
-        skipped = registry.summary(PREFIX + "addresses_skipped_per_sync");
-        duration = registry.timer(PREFIX + "endpoints_sync_duration");
-        var _ = registry.gauge(PREFIX + "endpoints_desired", ledger, l -> l.sum(Counts::endpoints));
-        var _ = registry.gauge(PREFIX + "num_endpoint_slices", ledger, l -> l.sum(Counts::slices));
-        var _ = registry.gauge(PREFIX + "desired_endpoint_slices", ledger, l -> l.sum(Counts::fewest));
+        added = EndpointsMetrics.MIRROR_ADDED.sizes(registry);
+        updated = EndpointsMetrics.MIRROR_UPDATED.sizes(registry);
+        removed = EndpointsMetrics.MIRROR_REMOVED.sizes(registry);
+        skipped = EndpointsMetrics.MIRROR_SKIPPED.sizes(registry);
+        duration = EndpointsMetrics.MIRROR_DURATION.timer(registry);
+        EndpointsMetrics.MIRROR_DESIRED.gauge(registry, ledger, l -> l.sum(Counts::endpoints));
+        EndpointsMetrics.MIRROR_SLICE_COUNT.gauge(registry, ledger, l -> l.sum(Counts::slices));
+        EndpointsMetrics.MIRROR_FEWEST_SLICES.gauge(registry, ledger, l -> l.sum(Counts::fewest));
     }
 
     void sliceChanged(String operation) {
-        registry.counter(PREFIX + "changes", "operation", operation).increment();
+        EndpointsMetrics.MIRROR_CHANGES.counter(registry, operation).increment();
     }
 
     void synced(MirrorPlan plan, Duration took) {

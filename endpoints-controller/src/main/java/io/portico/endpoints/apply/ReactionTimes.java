@@ -2,12 +2,11 @@ package io.portico.endpoints.apply;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.portico.endpoints.metrics.EndpointsMetrics;
 import io.portico.endpoints.model.ServiceKey;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * How long it takes from the event that made a write necessary, as it came from the API server, to the answer to that
@@ -15,19 +14,12 @@ import java.util.stream.Stream;
  * counts.
  */
 public final class ReactionTimes {
-    private static final Duration[] BUCKETS = Stream.of(
-                    1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000)
-            .map(Duration::ofMillis)
-            .toArray(Duration[]::new);
-
     private final Map<ServiceKey, Long> heard = new ConcurrentHashMap<>();
     private final Timer times;
 
     /** Without any event yet. */
     public ReactionTimes(MeterRegistry metrics) {
-        times = Timer.builder("portico_endpoints_event_to_write_seconds")
-                .serviceLevelObjectives(BUCKETS)
-                .register(metrics);
+        times = EndpointsMetrics.REACTION.timer(metrics);
     }
 
     /** An event concerns that Service. */

@@ -22,6 +22,7 @@ import io.portico.runtime.reflector.Kind;
 import io.portico.runtime.reflector.Reflector;
 import io.portico.runtime.reflector.Sink;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -195,18 +196,19 @@ public final class ClusterView {
         return slices.foreign(managedBy);
     }
 
-    /** Counts for {@code /state}, as one line. */
-    public String summary() {
+    /** Counts for {@code /state}. */
+    public Map<String, Integer> summary() {
         var services = serviceStore.records();
-        var selecting = services.stream().filter(ServiceRecord::selects).count();
-        return "services: %d with a selector, %d without; pods: %d; nodes: %d; %s; endpoints: %d"
-                .formatted(
-                        selecting,
-                        services.size() - selecting,
-                        pods.size(),
-                        nodeStore.size(),
-                        slices.summary(),
-                        endpointsStore.size());
+        var selecting =
+                Math.toIntExact(services.stream().filter(ServiceRecord::selects).count());
+        var counts = new LinkedHashMap<String, Integer>();
+        counts.put("servicesWithSelector", selecting);
+        counts.put("servicesWithoutSelector", services.size() - selecting);
+        counts.put("pods", pods.size());
+        counts.put("nodes", nodeStore.size());
+        counts.putAll(slices.summary());
+        counts.put("endpoints", endpointsStore.size());
+        return counts;
     }
 
     private void serviceChanged(@Nullable ServiceRecord before, @Nullable ServiceRecord after) {

@@ -12,6 +12,7 @@ import io.portico.endpoints.model.takeover.Write;
 import io.portico.runtime.ReducedStore;
 import io.portico.runtime.reflector.Sink;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,9 +127,12 @@ final class Slices implements Sink<EndpointSlice> {
                 .collect(Collectors.toSet());
     }
 
-    /** As {@code slices: 12; foreign slices: 3}. */
-    String summary() {
-        return "slices: %d; foreign slices: %d".formatted(keptStore.size(), foreignStore.size());
+    /** How many are kept, and how many there are of others. */
+    Map<String, Integer> summary() {
+        var counts = new LinkedHashMap<String, Integer>();
+        counts.put("endpointSlices", keptStore.size());
+        counts.put("foreignEndpointSlices", foreignStore.size());
+        return counts;
     }
 
     private List<SliceRecord> marked(ServiceKey service, Predicate<String> wanted) {

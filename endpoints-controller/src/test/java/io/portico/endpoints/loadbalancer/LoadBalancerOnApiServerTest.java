@@ -29,8 +29,8 @@ class LoadBalancerOnApiServerTest {
             awaitAddresses("web", a, b);
             assertThat(cluster.finalizers("web")).containsExactlyInAnyOrder("portico.io/test", CLEANUP);
             assertThat(cluster.condition("web")).isEqualTo("True Assigned 2 addresses");
-            assertThat(first.controller.state())
-                    .contains("load balancers:\n", cluster.namespace + "/web: " + a + ", " + b + "\n");
+            assertThat(first.controller.state().toString())
+                    .contains("loadBalancers:\n", cluster.namespace + "/web:\n      addresses: " + a + ", " + b + "\n");
             eventually()
                     .until(() -> cluster.events("web", "UpdatedLoadBalancer").contains("addresses: " + a + ", " + b));
             eventually().untilAsserted(() -> assertThat(first.writes()).isEqualTo(1));

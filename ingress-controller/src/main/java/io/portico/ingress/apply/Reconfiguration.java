@@ -2,8 +2,8 @@ package io.portico.ingress.apply;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.ingress.metrics.IngressMetrics;
 import io.portico.ingress.model.RoutingTable;
 import io.portico.ingress.model.ServerCertificate;
 import io.portico.ingress.model.build.IngressClasses;
@@ -75,25 +75,21 @@ public final class Reconfiguration implements AutoCloseable {
         this.settings = settings;
         this.engine = engine;
         this.events = events;
-        this.swaps = metrics.counter("portico_ingress_config_swaps_total");
-        metrics.gauge(
-                "portico_ingress_problems", this, self -> self.table.problems().size());
-        Gauge.builder(
-                        "portico_ingress_certificates_out_of_date",
-                        this,
-                        self -> self.served(certificate -> !certificate.validAt(clock.instant()))
-                                .count())
-                .description("Certificates that are served although they have ended or not begun")
-                .register(metrics);
-        Gauge.builder(
-                        "portico_ingress_certificate_earliest_end_timestamp_seconds",
-                        this,
-                        self -> self.served(_ -> true)
-                                .mapToLong(certificate -> certificate.notAfter().getEpochSecond())
-                                .min()
-                                .orElse(0))
-                .description("When the first of the certificates that are served ends, as Unix time; 0 without any")
-                .register(metrics);
+        this.swaps = IngressMetrics.CONFIG_SWAPS.counter(metrics);
+        IngressMetrics.PROBLEMS.gauge(
+                metrics, this, self -> self.table.problems().size());
+        IngressMetrics.OUT_OF_DATE.gauge(
+                metrics,
+                this,
+                self -> self.served(certificate -> !certificate.validAt(clock.instant()))
+                        .count());
+        IngressMetrics.EARLIEST_END.gauge(
+                metrics,
+                this,
+                self -> self.served(_ -> true)
+                        .mapToLong(certificate -> certificate.notAfter().getEpochSecond())
+                        .min()
+                        .orElse(0));
         var signal = new Signal();
         secrets = new SecretWatches(client, clock, signal);
         cluster = new ClusterWatch(client, health, secrets, clock, signal);

@@ -4,6 +4,7 @@ import io.portico.runtime.Problem;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,7 @@ public record Certificates(
         boolean fallbackWaits,
         Set<String> expected,
         Optional<Instant> changesAt) {
+    private static final String WAITS = "waiting for its Secret; handshakes are refused";
 
     /** Before anything is known. */
     public static final Certificates NONE = new Certificates(Map.of(), Map.of(), Optional.empty());
@@ -110,18 +112,25 @@ public record Certificates(
         return wildcard == null ? null : map.get(wildcard);
     }
 
+    /** Which is served for which host, in words; then the hosts that wait for one. */
+    Map<String, String> entries() {
+        var entries = new LinkedHashMap<String, String>();
+        new TreeMap<>(byHost).forEach((host, certificate) -> entries.put(host, certificate.toString()));
+        new TreeSet<>(waiting).forEach(host -> entries.put(host, WAITS));
+        new TreeSet<>(expected).forEach(host -> entries.putIfAbsent(host, "waiting for its issuer"));
+        return entries;
+    }
+
+    /** Which is served for all other hosts, in words. */
+    String fallbackTitle() {
+        return fallbackWaits ? WAITS : fallback.map(ServerCertificate::toString).orElse("self-made");
+    }
+
     @Override
     public String toString() {
         var text = new StringBuilder("certificates:\n");
-        new TreeMap<>(byHost).forEach((host, certificate) -> line(text, host, certificate.toString()));
-        new TreeSet<>(waiting).forEach(host -> line(text, host, "waiting for its Secret; handshakes are refused"));
-        new TreeSet<>(expected).forEach(host -> line(text, host, "waiting for its issuer"));
-        line(
-                text,
-                "default",
-                fallbackWaits
-                        ? "waiting for its Secret; handshakes are refused"
-                        : fallback.map(ServerCertificate::toString).orElse("self-made"));
+        entries().forEach((host, what) -> line(text, host, what));
+        line(text, "default", fallbackTitle());
         return text.toString();
     }
 

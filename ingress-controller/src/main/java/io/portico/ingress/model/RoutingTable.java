@@ -1,6 +1,7 @@
 package io.portico.ingress.model;
 
 import io.portico.runtime.Problem;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,12 +49,29 @@ public record RoutingTable(
         return host == null ? null : host.route(path);
     }
 
-    /** As {@code /state} and the golden files show it; ends in a newline. */
+    /** As {@code /state} shows it: the routes of each host in their order, the default backend, the certificates. */
+    public Map<String, Object> entries() {
+        var routes = new TreeMap<String, Object>();
+        hosts.forEach((host, virtualHost) -> routes.put(
+                title(host), virtualHost.routes().stream().map(Route::toString).toList()));
+        var entries = new LinkedHashMap<String, Object>();
+        entries.put("hosts", routes);
+        entries.put("defaultBackend", defaultBackend.toString());
+        entries.put("certificates", certificates.entries());
+        entries.put("defaultCertificate", certificates.fallbackTitle());
+        return entries;
+    }
+
+    private static String title(String host) {
+        return host.isEmpty() ? "any host" : host;
+    }
+
+    /** As the golden files show it; ends in a newline. */
     @Override
     public String toString() {
         var text = new StringBuilder("hosts:\n");
         new TreeMap<>(hosts).forEach((host, virtualHost) -> {
-            text.append("  ").append(host.isEmpty() ? "any host" : host).append(":\n");
+            text.append("  ").append(title(host)).append(":\n");
             virtualHost
                     .routes()
                     .forEach(route -> text.append("  - ").append(route).append('\n'));

@@ -1,6 +1,7 @@
 package io.portico.ingress.proxy;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.ingress.metrics.IngressMetrics;
 import io.portico.ingress.model.RoutingTable;
 import io.portico.runtime.Problem;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.util.function.Supplier;
  * stay unmentioned.
  */
 final class DefaultCertificateAlarm {
-    private static final String SERVED = "portico_ingress_default_certificate_served_total";
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
     /** Hosts that have a series of their own; the rest share one. */
     private static final int LABELS = 100;
@@ -41,7 +41,9 @@ final class DefaultCertificateAlarm {
         }
         var label = certificates.ruleHost(host);
         var known = labels.contains(label) || (labels.size() < LABELS && labels.add(label));
-        registry.counter(SERVED, "host", known ? label : "other").increment();
+        IngressMetrics.DEFAULT_CERTIFICATE_SERVED
+                .counter(registry, known ? label : "other")
+                .increment();
         if (certificates.expects(host)) {
             return;
         }

@@ -2,6 +2,7 @@ package io.portico.ingress.proxy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.portico.ingress.metrics.IngressMetrics;
 import io.portico.ingress.model.Route;
 import io.portico.ingress.model.RoutingTable;
 import io.portico.runtime.ObjectRef;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * removed, and nothing that a client writes becomes a label.
  */
 final class TrafficMetrics {
-    private static final String DURATION = "portico_ingress_request_duration_seconds";
-
     private final MeterRegistry registry;
     private final AtomicInteger active = new AtomicInteger();
     private final ConcurrentHashMap<Series, Timer> timers = new ConcurrentHashMap<>();
@@ -41,7 +40,7 @@ final class TrafficMetrics {
 
     TrafficMetrics(MeterRegistry registry) {
         this.registry = registry;
-        registry.gauge("portico_ingress_requests_active", active);
+        IngressMetrics.REQUESTS_ACTIVE.gauge(registry, active, AtomicInteger::get);
     }
 
     /**
@@ -119,6 +118,6 @@ final class TrafficMetrics {
     }
 
     private Timer timer(Series series) {
-        return registry.timer(DURATION, "namespace", series.namespace, "ingress", series.name, "status", series.status);
+        return IngressMetrics.REQUEST_DURATION.timer(registry, series.namespace, series.name, series.status);
     }
 }

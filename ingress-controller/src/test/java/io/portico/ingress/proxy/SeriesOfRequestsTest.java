@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 
 class SeriesOfRequestsTest {
     private static final List<String> PATHS = List.of("/", "/shop", "/.well-known/acme-challenge/");
+    /** Each takes some milliseconds of a processor. */
+    private static final int HANDSHAKES = 48;
+
     private static final Problem COMPLAINT =
             new Problem(Traffic.ingress("web"), "DefaultCertificateServed", "*.shop.example is not in spec.tls");
 
@@ -54,9 +57,9 @@ class SeriesOfRequestsTest {
         try (var web = TestUpstream.named("web")) {
             serve(web);
             for (var domain : List.of("shop.example", "of-a-scanner.example")) {
-                MadeUpRequests.send(this::tls, "first", domain, List.of("/"));
+                MadeUpRequests.send(this::tls, HANDSHAKES, "first", domain, List.of("/"));
                 var before = series();
-                MadeUpRequests.send(this::tls, "second", domain, List.of("/"));
+                MadeUpRequests.send(this::tls, HANDSHAKES, "second", domain, List.of("/"));
                 assertThat(series()).isEqualTo(before);
             }
             assertThat(traffic.metrics

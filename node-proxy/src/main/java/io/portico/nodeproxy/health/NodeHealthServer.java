@@ -2,8 +2,10 @@ package io.portico.nodeproxy.health;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.nodeproxy.listen.Listeners;
+import io.portico.nodeproxy.metrics.NodeProxyMetrics;
 import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.Backoff;
+import io.portico.runtime.metrics.Metric;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -81,14 +83,14 @@ public final class NodeHealthServer implements AutoCloseable {
         var eligible = nodeEligible.getAsBoolean();
         var family = ProbeServer.family(request);
         var good = freshness.isFresh(family) && eligible;
-        count("healthz", good);
+        count(NodeProxyMetrics.HEALTHZ, good);
         ProbeServer.answer(request.response(), good, times(family).put("nodeEligible", eligible));
     }
 
     private void livez(HttpServerRequest request) {
         var family = ProbeServer.family(request);
         var good = freshness.isFresh(family);
-        count("livez", good);
+        count(NodeProxyMetrics.LIVEZ, good);
         ProbeServer.answer(request.response(), good, times(family));
     }
 
@@ -98,8 +100,7 @@ public final class NodeHealthServer implements AutoCloseable {
                 .put("currentTime", freshness.now().toString());
     }
 
-    private void count(String probe, boolean good) {
-        registry.counter("kubeproxy_proxy_" + probe, "code", good ? "200" : "503")
-                .increment();
+    private void count(Metric metric, boolean good) {
+        metric.counter(registry, good ? "200" : "503").increment();
     }
 }

@@ -3,6 +3,7 @@ package io.portico.nodeproxy.health;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.nodeproxy.listen.Listeners;
+import io.portico.nodeproxy.metrics.NodeProxyMetrics;
 import io.portico.nodeproxy.nft.Family;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -31,7 +32,7 @@ final class ProbeServer {
 
     ProbeServer(Vertx vertx, MeterRegistry registry) {
         this.vertx = vertx;
-        this.refused = registry.counter("portico_node_proxy_probe_connections_refused");
+        this.refused = NodeProxyMetrics.PROBES_REFUSED.counter(registry);
     }
 
     /**

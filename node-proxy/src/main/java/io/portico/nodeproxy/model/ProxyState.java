@@ -144,10 +144,15 @@ public final class ProxyState {
         return names.stream().sorted().map(services::get).filter(Objects::nonNull);
     }
 
-    /** For {@code /state}: one paragraph a Service port, then the problems. */
+    /** For {@code /state}: one paragraph a Service port. */
+    public String portLines() {
+        return ports().stream().map(ServicePort::toString).collect(Collectors.joining());
+    }
+
+    /** {@link #portLines}, then the problems. */
     @Override
     public String toString() {
-        var text = ports().stream().map(ServicePort::toString).collect(Collectors.joining());
+        var text = portLines();
         var problems = problems();
         return problems.isEmpty()
                 ? text

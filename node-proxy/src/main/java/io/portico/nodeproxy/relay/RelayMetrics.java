@@ -2,6 +2,8 @@ package io.portico.nodeproxy.relay;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.nodeproxy.metrics.NodeProxyMetrics;
+import io.portico.runtime.metrics.Metric;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a relay carries now, and what it refused: {@code portico_node_proxy_relay_*}. */
@@ -24,14 +26,20 @@ final class RelayMetrics {
     final Counter bindFailures;
 
     RelayMetrics(MeterRegistry registry) {
-        connections = registry.gauge("portico_node_proxy_relay_connections", new AtomicInteger());
-        udpClients = registry.gauge("portico_node_proxy_relay_udp_clients", new AtomicInteger());
-        connectionsRefused = registry.counter("portico_node_proxy_relay_connections_refused");
-        udpClientsRefused = registry.counter("portico_node_proxy_relay_udp_clients_refused");
-        affinityForgotten = registry.counter("portico_node_proxy_relay_affinity_forgotten");
-        connectFailures = registry.counter("portico_node_proxy_relay_connect_failures");
-        unanswered = registry.counter("portico_node_proxy_relay_unanswered");
-        datagramsDropped = registry.counter("portico_node_proxy_relay_datagrams_dropped");
-        bindFailures = registry.counter("portico_node_proxy_relay_bind_failures");
+        connections = gauge(registry, NodeProxyMetrics.RELAY_CONNECTIONS);
+        udpClients = gauge(registry, NodeProxyMetrics.RELAY_UDP_CLIENTS);
+        connectionsRefused = NodeProxyMetrics.RELAY_CONNECTIONS_REFUSED.counter(registry);
+        udpClientsRefused = NodeProxyMetrics.RELAY_UDP_CLIENTS_REFUSED.counter(registry);
+        affinityForgotten = NodeProxyMetrics.RELAY_AFFINITY_FORGOTTEN.counter(registry);
+        connectFailures = NodeProxyMetrics.RELAY_CONNECT_FAILURES.counter(registry);
+        unanswered = NodeProxyMetrics.RELAY_UNANSWERED.counter(registry);
+        datagramsDropped = NodeProxyMetrics.RELAY_DATAGRAMS_DROPPED.counter(registry);
+        bindFailures = NodeProxyMetrics.RELAY_BIND_FAILURES.counter(registry);
+    }
+
+    private static AtomicInteger gauge(MeterRegistry registry, Metric metric) {
+        var count = new AtomicInteger();
+        metric.gauge(registry, count, AtomicInteger::get);
+        return count;
     }
 }

@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.sysctl;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.nodeproxy.metrics.NodeProxyMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -33,9 +33,7 @@ public final class SysctlCheck implements AutoCloseable {
         this.kernel = kernel;
         this.settings = settings;
         this.tell = tell;
-        Gauge.builder("portico_node_proxy_kernel_settings_differing", this, check -> check.differences.size())
-                .description("Settings of the node's kernel that are not as wanted.")
-                .register(registry);
+        NodeProxyMetrics.KERNEL_SETTINGS.gauge(registry, this, check -> check.differences.size());
     }
 
     /** Compares now, and then so often. */

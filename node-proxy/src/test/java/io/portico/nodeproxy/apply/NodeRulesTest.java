@@ -50,7 +50,7 @@ class NodeRulesTest {
         var after = web("10.244.1.3");
         assertThatThrownBy(() -> rules.apply(after)).isInstanceOf(NftException.class);
         assertThat(kernel.holds(table(before))).isTrue();
-        assertThat(registry.counter("kubeproxy_sync_proxy_rules_nftables_sync_failures", "ip_family", "IPv4")
+        assertThat(registry.counter("kubeproxy_sync_proxy_rules_nftables_sync_failures_total", "ip_family", "IPv4")
                         .count())
                 .isEqualTo(1);
 

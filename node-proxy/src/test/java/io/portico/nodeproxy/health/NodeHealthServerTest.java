@@ -66,9 +66,11 @@ class NodeHealthServerTest {
                 .isEqualTo("{\"lastUpdated\":\"2026-01-01T00:00:00Z\",\"currentTime\":\"2026-01-01T01:01:01Z\"}");
         freshness.applied(Family.IP);
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
-        assertThat(registry.counter("kubeproxy_proxy_healthz", "code", "503").count())
+        assertThat(registry.counter("kubeproxy_proxy_healthz_total", "code", "503")
+                        .count())
                 .isEqualTo(1);
-        assertThat(registry.counter("kubeproxy_proxy_healthz", "code", "200").count())
+        assertThat(registry.counter("kubeproxy_proxy_healthz_total", "code", "200")
+                        .count())
                 .isEqualTo(2);
     }
 

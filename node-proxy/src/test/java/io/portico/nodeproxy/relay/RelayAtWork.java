@@ -76,7 +76,7 @@ final class RelayAtWork implements AutoCloseable {
     }
 
     double counted(String name) {
-        return registry.counter("portico_node_proxy_relay_" + name).count();
+        return registry.counter("portico_node_proxy_relay_" + name + "_total").count();
     }
 
     double now(String name) {

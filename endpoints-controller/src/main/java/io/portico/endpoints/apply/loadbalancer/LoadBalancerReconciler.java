@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
+import io.portico.endpoints.metrics.EndpointsMetrics;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerPlan;
@@ -64,13 +64,10 @@ public final class LoadBalancerReconciler implements WorkQueue.Reconciler<Servic
         this.events = events;
         this.choices = choices;
         this.leads = leads;
-        writes = metrics.counter("portico_load_balancer_writes_total");
+        writes = EndpointsMetrics.LOAD_BALANCER_WRITES.counter(metrics);
         for (var assigned : List.of(true, false)) {
-            var _ = metrics.gauge(
-                    "portico_load_balancer_services",
-                    List.of(Tag.of("assigned", assigned.toString())),
-                    this,
-                    self -> self.count(assigned));
+            EndpointsMetrics.LOAD_BALANCER_SERVICES.gauge(
+                    metrics, this, self -> self.count(assigned), assigned.toString());
         }
     }
 
@@ -99,10 +96,14 @@ public final class LoadBalancerReconciler implements WorkQueue.Reconciler<Servic
         reported.clear();
     }
 
-    /** What is wanted for each Service, for {@code /state}; empty when there is none. */
-    public String state() {
-        var plan = plan().toString();
-        return plan.isEmpty() ? "" : "load balancers:\n" + plan;
+    /** What is wanted for each Service, for {@code /state}. */
+    public Map<String, Map<String, String>> state() {
+        return plan().lines();
+    }
+
+    /** What is wrong with any. */
+    public List<Problem> problems() {
+        return plan().problems();
     }
 
     private synchronized LoadBalancerPlan plan() {

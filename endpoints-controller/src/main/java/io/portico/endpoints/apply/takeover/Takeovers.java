@@ -1,8 +1,7 @@
 package io.portico.endpoints.apply.takeover;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
+import io.portico.endpoints.metrics.EndpointsMetrics;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
@@ -40,8 +39,6 @@ public record Takeovers(
         Neighbours neighbours,
         BiConsumer<ServiceKey, Duration> lookAgain,
         MeterRegistry registry) {
-    private static final String PREFIX = "portico_endpoints_";
-
     /**
      * Nothing is known yet.
      *
@@ -66,12 +63,11 @@ public record Takeovers(
         takeovers.contested("EndpointSlice", takeovers.slices);
         takeovers.contested("adopted EndpointSlice", takeovers.adoption);
         takeovers.contested("Endpoints", takeovers.endpoints);
-        var _ = registry.gauge(PREFIX + "stale_foreign_services", takeovers.neighbours, Neighbours::stale);
+        EndpointsMetrics.STALE_FOREIGN.gauge(registry, takeovers.neighbours, Neighbours::stale);
         managers.marks().stream()
                 .filter(mark -> !managers.keeps(mark) && !managers.mirrors(mark))
-                .forEach(mark -> Gauge.builder(PREFIX + "foreign_slices", () -> foreign.applyAsInt(mark))
-                        .tag("managed_by", mark)
-                        .register(registry));
+                .forEach(mark -> EndpointsMetrics.FOREIGN_SLICES.gauge(
+                        registry, foreign, count -> count.applyAsInt(mark), mark));
         return takeovers;
     }
 
@@ -136,7 +132,8 @@ public record Takeovers(
                 .filter(slice -> !marked(slice) && names.contains(slice.name()))
                 .forEach(slice -> {
                     adoption.wrote(service, slice.metadata());
-                    registry.counter(PREFIX + "adopted_slices", "managed_by", slice.mark())
+                    EndpointsMetrics.ADOPTED_SLICES
+                            .counter(registry, slice.mark())
                             .increment();
                 });
     }
@@ -150,8 +147,7 @@ public record Takeovers(
     }
 
     private void contested(String kind, Rivalry rivalry) {
-        var _ = registry.gauge(
-                PREFIX + "contested_services", List.of(Tag.of("kind", kind)), rivalry, Rivalry::contested);
+        EndpointsMetrics.CONTESTED.gauge(registry, rivalry, Rivalry::contested, kind);
     }
 
     private boolean marked(SliceRecord slice) {

@@ -3,7 +3,9 @@ package io.portico.endpoints.model.loadbalancer;
 import io.portico.endpoints.model.ServiceKey;
 import io.portico.runtime.Problem;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -141,22 +143,45 @@ public record LoadBalancerPlan(SortedMap<ServiceKey, Outcome> outcomes) {
                                 LoadBalancerService.CLASS));
     }
 
-    /** For each Service what stands on it, or {@code what -> shall}; then the problems. */
+    /**
+     * For each Service what stands on it, or {@code what -> shall}: addresses, finalizer where it matters, condition.
+     */
+    public Map<String, Map<String, String>> lines() {
+        var lines = new LinkedHashMap<String, Map<String, String>>();
+        outcomes.forEach((key, outcome) -> {
+            var now = outcome.service.published();
+            var line = new LinkedHashMap<String, String>();
+            line.put("addresses", change(now.addresses(), outcome.wanted.addresses()));
+            if (outcome.isChange()) {
+                line.put("finalizer", change(now.finalizer(), outcome.wanted.finalizer()));
+            }
+            line.put("condition", change(text(now), text(outcome.wanted)));
+            lines.put(key.toString(), line);
+        });
+        return lines;
+    }
+
+    /** What is wrong with any, sorted. */
+    public List<Problem> problems() {
+        return outcomes.values().stream()
+                .flatMap(outcome -> outcome.problems.stream())
+                .sorted()
+                .toList();
+    }
+
+    /** {@link #lines}, then the problems. */
     @Override
     public String toString() {
         var out = new StringBuilder();
-        outcomes.forEach((key, outcome) -> {
-            var now = outcome.service.published();
-            out.append("%s: %s\n".formatted(key, change(now.addresses(), outcome.wanted.addresses())));
-            if (outcome.isChange()) {
-                out.append("  finalizer: %s\n".formatted(change(now.finalizer(), outcome.wanted.finalizer())));
-            }
-            out.append("  condition: %s\n".formatted(change(text(now), text(outcome.wanted))));
+        lines().forEach((service, line) -> {
+            out.append("%s: %s\n".formatted(service, line.get("addresses")));
+            line.forEach((name, value) -> {
+                if (!name.equals("addresses")) {
+                    out.append("  %s: %s\n".formatted(name, value));
+                }
+            });
         });
-        outcomes.values().stream()
-                .flatMap(outcome -> outcome.problems.stream())
-                .sorted()
-                .forEach(problem -> out.append("problem: ").append(problem).append('\n'));
+        problems().forEach(problem -> out.append("problem: ").append(problem).append('\n'));
         return out.toString();
     }
 

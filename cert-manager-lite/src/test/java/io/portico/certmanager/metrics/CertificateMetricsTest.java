@@ -1,0 +1,16 @@
+package io.portico.certmanager.metrics;
+
+import io.portico.testkit.MetricsCatalogue;
+import org.junit.jupiter.api.Test;
+
+class CertificateMetricsTest {
+    @Test
+    void each_metric_is_documented_with_its_own_words() {
+        MetricsCatalogue.assertDocumented("cert-manager-lite", CertificateMetrics.CATALOGUE);
+    }
+
+    @Test
+    void there_is_no_other_way_to_make_one() {
+        MetricsCatalogue.assertOnlyWay("io.portico.certmanager");
+    }
+}

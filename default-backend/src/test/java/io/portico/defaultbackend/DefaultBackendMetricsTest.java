@@ -1,0 +1,16 @@
+package io.portico.defaultbackend;
+
+import io.portico.testkit.MetricsCatalogue;
+import org.junit.jupiter.api.Test;
+
+class DefaultBackendMetricsTest {
+    @Test
+    void each_metric_is_documented_with_its_own_words() {
+        MetricsCatalogue.assertDocumented("default-backend", DefaultBackendMetrics.CATALOGUE);
+    }
+
+    @Test
+    void there_is_no_other_way_to_make_one() {
+        MetricsCatalogue.assertOnlyWay("io.portico.defaultbackend");
+    }
+}
