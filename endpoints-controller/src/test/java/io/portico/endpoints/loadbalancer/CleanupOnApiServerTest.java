@@ -12,12 +12,15 @@ import io.portico.endpoints.EndpointsController;
 import io.portico.endpoints.cleanup.Cleanup;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.runtime.election.LeaderTask;
+import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is left when the controller goes for good, under the rights that the chart gives. */
@@ -27,8 +30,21 @@ class CleanupOnApiServerTest {
     /** Of this test alone: other tests' slices are on the same API server. */
     private static final ManagedBy OURS = ManagedBy.named("cleanup.example");
 
-    private final LoadBalancerCluster cluster = new LoadBalancerCluster();
+    /** Of its own: cleanup is about all that a cluster has, other tests' objects too. */
+    private static KubeApi api;
+
+    private final LoadBalancerCluster cluster = new LoadBalancerCluster(api);
     private final String node = cluster.node(cluster.address(11));
+
+    @BeforeAll
+    static void start() {
+        api = KubeApi.start(KubeApi.Options.DEFAULT);
+    }
+
+    @AfterAll
+    static void end() {
+        api.close();
+    }
 
     /** The controller of the next test serves them, too: it sees the whole cluster. */
     @AfterEach

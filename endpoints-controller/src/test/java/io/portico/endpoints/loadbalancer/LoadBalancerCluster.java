@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A namespace, and nodes of a pool of its own, on the shared API server. */
+/** A namespace, and nodes of a pool of its own. */
 final class LoadBalancerCluster {
     static final String CLEANUP = "service.kubernetes.io/load-balancer-cleanup";
     static final String CONDITION = "portico.io/AddressesAssigned";
@@ -33,10 +33,21 @@ final class LoadBalancerCluster {
 
     private static final AtomicInteger NETWORKS = new AtomicInteger();
 
-    final KubernetesClient admin = KubeApi.shared().admin();
-    final String namespace = KubeApi.shared().newNamespace("load-balancer");
+    final KubernetesClient admin;
+    final String namespace;
     private final int network = NETWORKS.incrementAndGet();
-    final KubernetesClient account = ChartAccount.client(KubeApi.shared(), namespace, EndpointsController.LEASE);
+    final KubernetesClient account;
+
+    /** On the shared API server. */
+    LoadBalancerCluster() {
+        this(KubeApi.shared());
+    }
+
+    LoadBalancerCluster(KubeApi api) {
+        admin = api.admin();
+        namespace = api.newNamespace("load-balancer");
+        account = ChartAccount.client(api, namespace, EndpointsController.LEASE);
+    }
 
     /** A replica with metrics and informers of its own. */
     static final class Replica implements AutoCloseable {
