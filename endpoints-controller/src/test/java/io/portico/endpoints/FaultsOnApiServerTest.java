@@ -141,7 +141,7 @@ class FaultsOnApiServerTest {
                 cluster.deletePod("web-" + i);
             }
             // Who is met by a second manager lets it write, and says so, until it rests.
-            eventually().until(() -> replica.controller.state().contains("AnotherManager"));
+            eventually().until(() -> replica.controller.state().toString().contains("AnotherManager"));
             resting.set(true);
             storm.join();
             awaitEndpoints(
