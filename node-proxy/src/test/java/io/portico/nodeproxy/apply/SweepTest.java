@@ -120,7 +120,7 @@ class SweepTest {
     }
 
     private double lost() {
-        return registry.counter("portico_node_proxy_rules_lost", "ip_family", "IPv4")
+        return registry.counter("portico_node_proxy_rules_lost_total", "ip_family", "IPv4")
                 .count();
     }
 
