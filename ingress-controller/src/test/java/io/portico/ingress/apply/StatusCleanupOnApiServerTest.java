@@ -10,20 +10,33 @@ import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is left in Ingresses when the controller goes for good, under the rights that the chart gives. */
 @Requires(Requires.Need.KUBE_API)
 class StatusCleanupOnApiServerTest {
-    private final KubeApi api = KubeApi.shared();
+    /** Of its own: the cleanup is about all Ingresses that a cluster has, other tests' too. */
+    private static KubeApi api;
+
     private final String namespace = api.newNamespace("status-cleanup");
     private final KubernetesClient account = ChartAccount.client(api, namespace, "portico-ingress-controller");
 
+    @BeforeAll
+    static void start() {
+        api = KubeApi.start(KubeApi.Options.DEFAULT);
+    }
+
     @AfterEach
-    void end() {
+    void closeAccount() {
         account.close();
-        api.admin().network().v1().ingresses().inNamespace(namespace).delete();
+    }
+
+    @AfterAll
+    static void end() {
+        api.close();
     }
 
     @Test

@@ -157,7 +157,8 @@ class ExplainedInTroubleTest {
                 .contains("note: the rules are stale: they are from before the last change of Service default/s1")
                 .contains("forwarded: to one of its endpoints")
                 .contains("10.244.1.2:8080  no node  not ready  in no EndpointSlice any more, but still in the rules")
-                .contains("10.244.1.3:8080  no node  ready  in s1-1 (no managed-by)  left out: it is new, and not yet in the rules");
+                .contains(
+                        "10.244.1.3:8080  no node  ready  in s1-1 (no managed-by)  left out: it is new, and not yet in the rules");
         kernel.refuse("");
         kernel.flush();
         assertThat(explain("10.96.0.1", 80, "node").toString())
