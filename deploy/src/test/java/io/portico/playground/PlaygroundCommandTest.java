@@ -113,7 +113,7 @@ class PlaygroundCommandTest {
         // A session of its own, as a terminal's Ctrl-C goes to a whole process group.
         var playground = command(List.of("setsid", script(), "up"), log).start();
         try {
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofMinutes(8)) // the first one builds, in a fresh clone
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> assertThat(run("kubectl", "get", "pods", "-n", "portico-system").output)
                             .as(Files.readString(log.toPath()))

@@ -8,6 +8,7 @@ import io.portico.testkit.Requires.Need;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The end-to-end test: what {@code deploy/playground} tells, on the fast-jars that this build has made; with
@@ -26,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 class StoryTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-    @TempDir
-    static Path directory;
-
     private static Console console;
     private static Playground playground;
 
@@ -37,7 +34,8 @@ class StoryTest {
         var flavour = Flavour.valueOf(System.getProperty("story.flavour", "jvm").toUpperCase(Locale.ROOT));
         Assertions.assertThat(flavour.missing(ROOT)).as("not built").isEmpty();
         console = new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8), false);
-        playground = Playground.start(ROOT, directory, flavour, console);
+        // Not below /tmp, which pods cover with a volume of their own; the test JVM's /run ends with it.
+        playground = Playground.start(ROOT, Files.createTempDirectory(Path.of("/run"), "story"), flavour, console);
     }
 
     @AfterAll
