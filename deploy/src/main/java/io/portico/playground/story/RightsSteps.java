@@ -10,7 +10,8 @@ final class RightsSteps {
     private RightsSteps() {}
 
     private static void rights(Scene scene) throws StepFailed {
-        var command = "grep -r -l -i forbidden " + scene.playground().directory().resolve("logs");
+        var command =
+                "grep -r -l -i forbidden " + scene.playground().directory().resolve("logs");
         var found = scene.run(scene.client(), "sh", "-c", command);
         scene.expect("no log of theirs has the word \"forbidden\"", found.text().isEmpty(), found.output());
     }
