@@ -4,7 +4,7 @@
 
 # What a module's product is made from, as one hash: the content counts, not when a file was written.
 sources() {
-  (cd "$root" && find pom.xml .mvn "$1/pom.xml" "$1/src/main" controller-runtime -name target -prune -o -type f -print0 |
+  (cd "$root" && find pom.xml .mvn "$1/pom.xml" "$1/src/main" controller-runtime \( -name target -o -path '*/src/test' \) -prune -o -type f -print0 |
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1)
 }
 # The file that a build of the module leaves.
@@ -91,7 +91,7 @@ if [ "${BASH_SOURCE[0]}" = "$0" ]; then
     made=$(product "$module")
     if [ -e "$made" ]; then
       newest=$(find "$root/pom.xml" "$root/.mvn" "$root/$module/pom.xml" "$root/$module/src/main" "$root/controller-runtime" \
-        -name target -prune -o -newer "$made" -type f -print -quit)
+        \( -name target -o -path '*/src/test' \) -prune -o -newer "$made" -type f -print -quit)
       if [ -z "$newest" ]; then remember "$module" "$(sources "$module")"; fi
     fi
   done

@@ -35,7 +35,7 @@ class SettingsTest {
                     "endpoints-controller", "node-proxy", "ingress-controller", "default-backend", "cert-manager-lite")
             .collect(Collectors.toMap(
                     service -> service,
-                    service -> Stream.of("controller-runtime", service)
+                    service -> Stream.of("controller-runtime/runtime", service)
                             .flatMap(SettingsTest::declared)
                             .toList()));
 

@@ -36,7 +36,7 @@ class BuildScriptTest {
             write(module + "/pom.xml", "<project/>");
             write(module + "/src/main/java/A.java", "class A {}");
         }
-        write("controller-runtime/src/main/java/R.java", "class R {}");
+        write("controller-runtime/runtime/src/main/java/R.java", "class R {}");
         write("pom.xml", "<project/>");
         write(".mvn/jvm.config", "");
         maven("""
@@ -74,7 +74,7 @@ class BuildScriptTest {
     void other_content_is_built_however_old_the_file_says_it_is() throws Exception {
         sh(BUILD);
         for (var changed :
-                List.of("node-proxy/src/main/java/A.java", "pom.xml", "controller-runtime/src/main/java/R.java")) {
+                List.of("node-proxy/src/main/java/A.java", "pom.xml", "controller-runtime/runtime/src/main/java/R.java")) {
             write(changed, "other");
             Files.setLastModifiedTime(root.resolve(changed), FileTime.from(Instant.EPOCH));
             assertThat(sh(BUILD).output).as(changed).contains("Building").contains("node-proxy");

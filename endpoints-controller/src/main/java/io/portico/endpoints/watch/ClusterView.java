@@ -16,7 +16,7 @@ import io.portico.endpoints.model.takeover.Managers;
 import io.portico.endpoints.model.takeover.Write;
 import io.portico.endpoints.model.topology.NodeRecord;
 import io.portico.runtime.InformerHealth;
-import io.portico.runtime.ReducedStore;
+import io.portico.runtime.reflector.ReducedStore;
 import io.portico.runtime.decode.Kinds;
 import io.portico.runtime.reflector.Kind;
 import io.portico.runtime.reflector.Reflector;

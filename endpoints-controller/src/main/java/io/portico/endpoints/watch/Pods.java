@@ -2,7 +2,7 @@ package io.portico.endpoints.watch;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.portico.endpoints.model.PodRecord;
-import io.portico.runtime.ReducedStore;
+import io.portico.runtime.reflector.ReducedStore;
 import io.portico.runtime.reflector.Sink;
 import java.util.Map;
 import java.util.stream.Stream;

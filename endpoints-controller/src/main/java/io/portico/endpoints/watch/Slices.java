@@ -9,7 +9,7 @@ import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.takeover.ForeignSlice;
 import io.portico.endpoints.model.takeover.Managers;
 import io.portico.endpoints.model.takeover.Write;
-import io.portico.runtime.ReducedStore;
+import io.portico.runtime.reflector.ReducedStore;
 import io.portico.runtime.reflector.Sink;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -16,7 +16,7 @@ import io.portico.nodeproxy.model.SliceFacts;
 import io.portico.nodeproxy.model.SliceReader;
 import io.portico.nodeproxy.model.World;
 import io.portico.runtime.InformerHealth;
-import io.portico.runtime.ReducedStore;
+import io.portico.runtime.reflector.ReducedStore;
 import io.portico.runtime.decode.Kinds;
 import io.portico.runtime.reflector.Kind;
 import io.portico.runtime.reflector.Reflector;

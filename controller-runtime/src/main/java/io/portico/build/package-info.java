@@ -1,8 +1,0 @@
-/**
- * What the build does to classes after they were compiled; nothing here is called by a service. The parent pom names
- * {@link io.portico.build.RecordEquals} to byte-buddy-maven-plugin, which hands it every class of every module.
- */
-@NullMarked
-package io.portico.build;
-
-import org.jspecify.annotations.NullMarked;

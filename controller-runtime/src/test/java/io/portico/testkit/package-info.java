@@ -1,9 +1,0 @@
-/**
- * The test kit of all modules, and what the playground is built from: a real API server
- * ({@link io.portico.testkit.KubeApi}), a small cluster network of namespaces
- * ({@link io.portico.testkit.ClusterNetwork}), golden files, and the annotations by which a test says what it needs.
- */
-@NullMarked
-package io.portico.testkit;
-
-import org.jspecify.annotations.NullMarked;
