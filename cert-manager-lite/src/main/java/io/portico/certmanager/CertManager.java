@@ -9,7 +9,6 @@ import io.portico.certmanager.apply.StatePrintout;
 import io.portico.certmanager.apply.TrustBundle;
 import io.portico.certmanager.apply.UnservedIssuers;
 import io.portico.certmanager.crypto.CertificateIssuer;
-import io.portico.certmanager.model.SecretName;
 import io.portico.certmanager.model.Work;
 import io.portico.certmanager.watch.AuthoritySecretWatch;
 import io.portico.certmanager.watch.IngressWatch;
@@ -21,6 +20,7 @@ import io.portico.runtime.InformerHealth;
 import io.portico.runtime.WorkQueue;
 import io.portico.runtime.election.Leadership;
 import io.portico.runtime.state.State;
+import io.portico.runtime.values.NamespacedName;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,7 +75,7 @@ public final class CertManager implements AutoCloseable {
         var _ = new TrustBundleWatch(client, health, queue, namespace, TrustBundle.NAME);
         unserved = new UnservedIssuers(client, events, clock);
         certificates = new CertificateReconciler(
-                new SecretName(namespace, AuthorityKeeper.SECRET),
+                new NamespacedName(namespace, AuthorityKeeper.SECRET),
                 ingresses,
                 secrets,
                 client,

@@ -73,8 +73,8 @@ class BuildScriptTest {
     @Test
     void other_content_is_built_however_old_the_file_says_it_is() throws Exception {
         sh(BUILD);
-        for (var changed :
-                List.of("node-proxy/src/main/java/A.java", "pom.xml", "controller-runtime/runtime/src/main/java/R.java")) {
+        for (var changed : List.of(
+                "node-proxy/src/main/java/A.java", "pom.xml", "controller-runtime/runtime/src/main/java/R.java")) {
             write(changed, "other");
             Files.setLastModifiedTime(root.resolve(changed), FileTime.from(Instant.EPOCH));
             assertThat(sh(BUILD).output).as(changed).contains("Building").contains("node-proxy");

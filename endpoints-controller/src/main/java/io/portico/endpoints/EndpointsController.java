@@ -9,7 +9,6 @@ import io.portico.endpoints.apply.ReactionTimes;
 import io.portico.endpoints.apply.Reconciler;
 import io.portico.endpoints.apply.loadbalancer.LoadBalancerReconciler;
 import io.portico.endpoints.apply.takeover.Takeovers;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.endpoints.model.takeover.Write;
 import io.portico.endpoints.watch.ClusterView;
@@ -21,6 +20,7 @@ import io.portico.runtime.RateLimit;
 import io.portico.runtime.WorkQueue;
 import io.portico.runtime.election.Leadership;
 import io.portico.runtime.state.State;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -46,8 +46,8 @@ public final class EndpointsController implements AutoCloseable {
     private final Settings settings;
     private final Expectations expectations = new Expectations(PATIENCE);
     private final Ledger ledger = new Ledger();
-    private final WorkQueue<ServiceKey> queue;
-    private final WorkQueue<ServiceKey> loadBalancerQueue;
+    private final WorkQueue<NamespacedName> queue;
+    private final WorkQueue<NamespacedName> loadBalancerQueue;
     private final EventRecorder events;
     private final ReactionTimes reactions;
     private final Takeovers takeovers;
@@ -94,8 +94,8 @@ public final class EndpointsController implements AutoCloseable {
 
     /** Passes on what the view hears: every change of a Service or its pods, of what is ours all but own echoes. */
     private static final class Dispatch implements ClusterView.Listener {
-        private final WorkQueue<ServiceKey> queue;
-        private final WorkQueue<ServiceKey> loadBalancerQueue;
+        private final WorkQueue<NamespacedName> queue;
+        private final WorkQueue<NamespacedName> loadBalancerQueue;
         private final Expectations expectations;
         private final ReactionTimes reactions;
         private final Takeovers takeovers;
@@ -103,8 +103,8 @@ public final class EndpointsController implements AutoCloseable {
         private final Duration batchPeriod;
 
         private Dispatch(
-                WorkQueue<ServiceKey> queue,
-                WorkQueue<ServiceKey> loadBalancerQueue,
+                WorkQueue<NamespacedName> queue,
+                WorkQueue<NamespacedName> loadBalancerQueue,
                 Expectations expectations,
                 ReactionTimes reactions,
                 Takeovers takeovers,
@@ -120,26 +120,26 @@ public final class EndpointsController implements AutoCloseable {
         }
 
         @Override
-        public void changed(ServiceKey service) {
+        public void changed(NamespacedName service) {
             reactions.heard(service);
             queue.add(service);
         }
 
         @Override
-        public void podsChanged(ServiceKey service) {
+        public void podsChanged(NamespacedName service) {
             reactions.heard(service);
             queue.addAfter(service, batchPeriod);
         }
 
         @Override
-        public void seen(ServiceKey service, ObjectMeta metadata, boolean gone) {
+        public void seen(NamespacedName service, ObjectMeta metadata, boolean gone) {
             if (expectations.seen(service, metadata, gone)) {
                 queue.add(service);
             }
         }
 
         @Override
-        public void written(ServiceKey service, Write write, Written what) {
+        public void written(NamespacedName service, Write write, Written what) {
             if (leads.getAsBoolean()) {
                 var rivalry = switch (what) {
                     case SLICE -> takeovers.slices();
@@ -151,12 +151,12 @@ public final class EndpointsController implements AutoCloseable {
         }
 
         @Override
-        public void gone(ServiceKey service, String uid) {
+        public void gone(NamespacedName service, String uid) {
             takeovers.slices().gone(service, uid);
         }
 
         @Override
-        public void loadBalancer(ServiceKey service) {
+        public void loadBalancer(NamespacedName service) {
             loadBalancerQueue.add(service);
         }
     }

@@ -1,6 +1,6 @@
 package io.portico.nodeproxy;
 
-import io.portico.nodeproxy.model.Address;
+import io.portico.runtime.net.Address;
 import io.portico.runtime.settings.Faults;
 import io.portico.runtime.settings.Settings;
 import java.time.Duration;

@@ -8,15 +8,15 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
-import io.portico.nodeproxy.model.Cidr;
 import io.portico.nodeproxy.model.NodeFacts;
-import io.portico.nodeproxy.model.Reading;
 import io.portico.nodeproxy.model.ServiceFacts;
-import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.model.ServiceReader;
 import io.portico.nodeproxy.model.SliceFacts;
 import io.portico.nodeproxy.model.SliceReader;
 import io.portico.nodeproxy.model.World;
+import io.portico.runtime.net.Cidr;
+import io.portico.runtime.values.NamespacedName;
+import io.portico.runtime.values.Reading;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -123,7 +123,7 @@ public final class Worlds {
 
     /** Collects API objects; an object of a name that is there replaces it. */
     public static final class Builder {
-        private final Map<ServiceName, Reading<ServiceFacts>> services = new HashMap<>();
+        private final Map<NamespacedName, Reading<ServiceFacts>> services = new HashMap<>();
         private final Map<String, Reading<SliceFacts>> slices = new HashMap<>();
         private final Map<String, Node> nodes = new HashMap<>();
         private final Map<String, String> zones = new HashMap<>();
@@ -208,8 +208,8 @@ public final class Worlds {
             return world;
         }
 
-        private static ServiceName name(ObjectMeta metadata) {
-            return new ServiceName(metadata.getNamespace(), metadata.getName());
+        private static NamespacedName name(ObjectMeta metadata) {
+            return new NamespacedName(metadata.getNamespace(), metadata.getName());
         }
     }
 }

@@ -6,7 +6,6 @@ import io.portico.certmanager.crypto.CertificateAuthority;
 import io.portico.certmanager.crypto.CertificateIssuer;
 import io.portico.certmanager.model.CertificateFacts;
 import io.portico.certmanager.model.CertificateSpec;
-import io.portico.certmanager.model.SecretName;
 import io.portico.certmanager.model.ingress.MergedRequests;
 import io.portico.certmanager.model.issuance.Decision;
 import io.portico.certmanager.model.issuance.IssuanceBudgets;
@@ -18,6 +17,7 @@ import io.portico.certmanager.watch.SecretWatch;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +40,7 @@ public final class CertificateReconciler {
     private static final int NAMED_HOSTS = 20;
     private static final int REMEMBERED_BUDGETS = 10_000;
 
-    private final SecretName authoritySecret;
+    private final NamespacedName authoritySecret;
     private final IngressWatch ingresses;
     private final SecretWatch watched;
     private final CertificateSecrets secrets;
@@ -49,16 +49,16 @@ public final class CertificateReconciler {
     private final CertificateRegister register;
     private final EventRecorder events;
     private final InstantSource clock;
-    private final Map<SecretName, IssuanceBudgets> budgets = new LinkedHashMap<>() {
+    private final Map<NamespacedName, IssuanceBudgets> budgets = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<SecretName, IssuanceBudgets> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<NamespacedName, IssuanceBudgets> eldest) {
             return size() > REMEMBERED_BUDGETS;
         }
     };
 
     /** {@code authoritySecret} is never a place for certificates. */
     public CertificateReconciler(
-            SecretName authoritySecret,
+            NamespacedName authoritySecret,
             IngressWatch ingresses,
             SecretWatch watched,
             KubernetesClient client,
@@ -79,7 +79,7 @@ public final class CertificateReconciler {
     }
 
     /** Reconciles one Secret; returns when to look at it again, empty when nobody asks for it any more. */
-    public Optional<Duration> reconcile(SecretName name) {
+    public Optional<Duration> reconcile(NamespacedName name) {
         var merged = MergedRequests.of(name, ingresses.readings(name.namespace()));
         if (merged.ingresses().isEmpty()) {
             register.forget(name);
@@ -196,13 +196,13 @@ public final class CertificateReconciler {
         return Decision.of(situation, spent(spec.secret(), secret));
     }
 
-    private IssuanceBudgets spent(SecretName name, @Nullable Secret secret) {
+    private IssuanceBudgets spent(NamespacedName name, @Nullable Secret secret) {
         synchronized (budgets) {
             return budgets.getOrDefault(name, IssuanceBudgets.UNSPENT).stricter(CertificateSecrets.budgets(secret));
         }
     }
 
-    private void remember(SecretName name, IssuanceBudgets budget) {
+    private void remember(NamespacedName name, IssuanceBudgets budget) {
         synchronized (budgets) {
             budgets.put(name, budget);
         }
@@ -219,7 +219,7 @@ public final class CertificateReconciler {
         return POLL;
     }
 
-    private SecretName secretOf(MergedRequests merged) {
+    private NamespacedName secretOf(MergedRequests merged) {
         return merged.spec().map(CertificateSpec::secret).orElse(authoritySecret);
     }
 

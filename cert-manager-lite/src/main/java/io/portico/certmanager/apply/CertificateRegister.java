@@ -3,10 +3,10 @@ package io.portico.certmanager.apply;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.certmanager.metrics.CertificateMetrics;
-import io.portico.certmanager.model.SecretName;
 import io.portico.certmanager.model.ingress.IngressReading;
 import io.portico.certmanager.model.issuance.Violation;
 import io.portico.runtime.metrics.Metric;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The certificates that this replica looks after, as metrics with cert-manager's names. */
 public final class CertificateRegister {
     private final MeterRegistry metrics;
-    private final Map<SecretName, Entry> entries = new ConcurrentSkipListMap<>();
+    private final Map<NamespacedName, Entry> entries = new ConcurrentSkipListMap<>();
 
     private static final class Entry {
         private volatile CertificateStatus status;
@@ -36,8 +36,8 @@ public final class CertificateRegister {
     }
 
     /** Every certificate's status, by name. */
-    Map<SecretName, CertificateStatus> statuses() {
-        var statuses = new ConcurrentSkipListMap<SecretName, CertificateStatus>();
+    Map<NamespacedName, CertificateStatus> statuses() {
+        var statuses = new ConcurrentSkipListMap<NamespacedName, CertificateStatus>();
         entries.forEach((name, entry) -> statuses.put(name, entry.status));
         return statuses;
     }
@@ -48,7 +48,7 @@ public final class CertificateRegister {
     }
 
     /** Takes over how a certificate stands. */
-    synchronized void update(SecretName name, CertificateStatus status) {
+    synchronized void update(NamespacedName name, CertificateStatus status) {
         var known = entries.get(name);
         if (known != null) {
             known.status = status;
@@ -67,7 +67,7 @@ public final class CertificateRegister {
     }
 
     /** Nobody asks for it any more: its Secret stays, its metrics go. */
-    synchronized void forget(SecretName name) {
+    synchronized void forget(NamespacedName name) {
         var entry = entries.remove(name);
         if (entry != null) {
             entry.meters.forEach(metrics::remove);
@@ -80,7 +80,11 @@ public final class CertificateRegister {
     }
 
     private void gauge(
-            Metric metric, SecretName name, Entry entry, ToDoubleFunction<CertificateStatus> value, String... more) {
+            Metric metric,
+            NamespacedName name,
+            Entry entry,
+            ToDoubleFunction<CertificateStatus> value,
+            String... more) {
         var labels = Stream.concat(
                         Stream.of(
                                 name.name(),

@@ -9,13 +9,13 @@ import io.portico.certmanager.crypto.CertificateAuthority;
 import io.portico.certmanager.crypto.IssuedCertificate;
 import io.portico.certmanager.crypto.PairReading;
 import io.portico.certmanager.model.CertificateSpec;
-import io.portico.certmanager.model.SecretName;
 import io.portico.certmanager.model.StoredSecret;
 import io.portico.certmanager.model.ingress.IngressReading;
 import io.portico.certmanager.model.issuance.Decision;
 import io.portico.certmanager.model.issuance.IssuanceBudget;
 import io.portico.certmanager.model.issuance.IssuanceBudgets;
 import io.portico.certmanager.watch.SecretWatch;
+import io.portico.runtime.values.NamespacedName;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class CertificateSecrets {
 
     /** As the API server has it now; null when there is none. */
     @Nullable
-    Secret read(SecretName name) {
+    Secret read(NamespacedName name) {
         return client.secrets()
                 .inNamespace(name.namespace())
                 .withName(name.name())

@@ -1,11 +1,11 @@
 package io.portico.certmanager.apply;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.portico.certmanager.model.SecretName;
 import io.portico.certmanager.model.ingress.IngressReading;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +40,7 @@ public final class UnservedIssuers {
     /** Looks after the Secrets of such an Ingress; returns when to look again, empty when none of them is missing. */
     public Optional<Duration> review(IngressReading reading) {
         var about = reading.ingress();
-        var missing = reading.otherIssuer().isEmpty() ? List.<SecretName>of() : missing(reading);
+        var missing = reading.otherIssuer().isEmpty() ? List.<NamespacedName>of() : missing(reading);
         if (missing.isEmpty()) {
             forget(about.namespace(), about.name());
             return Optional.empty();
@@ -85,7 +85,7 @@ public final class UnservedIssuers {
         }
     }
 
-    private List<SecretName> missing(IngressReading reading) {
+    private List<NamespacedName> missing(IngressReading reading) {
         return reading.awaited().stream()
                 .filter(name -> client.secrets()
                                 .inNamespace(name.namespace())
@@ -95,8 +95,8 @@ public final class UnservedIssuers {
                 .toList();
     }
 
-    private static String sentence(IngressReading reading, String issuer, List<SecretName> missing) {
-        var secrets = missing.stream().map(SecretName::name).collect(Collectors.joining(", "));
+    private static String sentence(IngressReading reading, String issuer, List<NamespacedName> missing) {
+        var secrets = missing.stream().map(NamespacedName::name).collect(Collectors.joining(", "));
         var group = reading.ofOurKind()
                 ? ""
                 : " Remove cert-manager.io/issuer-kind and cert-manager.io/issuer-group with it.";

@@ -1,5 +1,6 @@
 package io.portico.certmanager.model;
 
+import io.portico.runtime.values.NamespacedName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param hosts every DNS name it covers, sorted, at least one
  * @param options key, duration and subject
  */
-public record CertificateSpec(SecretName secret, List<String> hosts, CertificateOptions options) {
+public record CertificateSpec(NamespacedName secret, List<String> hosts, CertificateOptions options) {
 
     /** The most hosts in one certificate: its chain still fits into a TLS handshake and a Secret with ease. */
     public static final int MOST_HOSTS = 200;

@@ -1,10 +1,12 @@
 package io.portico.certmanager.model;
 
+import io.portico.runtime.values.NamespacedName;
+
 /** What the one work queue holds. */
 public sealed interface Work {
 
     /** Make this Secret hold what the Ingresses that name it ask for. */
-    record Certificate(SecretName secret) implements Work {
+    record Certificate(NamespacedName secret) implements Work {
         @Override
         public String toString() {
             return "certificate " + secret;

@@ -5,10 +5,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.Indexer;
-import io.portico.certmanager.model.SecretName;
 import io.portico.certmanager.model.Work;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.WorkQueue;
+import io.portico.runtime.values.NamespacedName;
 import java.util.Optional;
 
 /** The Secrets that carry our label, so that one which is edited or deleted is mended at once. */
@@ -30,7 +30,7 @@ public final class SecretWatch implements ResourceEventHandler<Secret> {
     }
 
     /** The Secret as it was seen last; empty when it does not exist or is not ours. */
-    public Optional<Secret> find(SecretName name) {
+    public Optional<Secret> find(NamespacedName name) {
         return Optional.ofNullable(store.getByKey(Cache.namespaceKeyFunc(name.namespace(), name.name())));
     }
 
@@ -55,7 +55,7 @@ public final class SecretWatch implements ResourceEventHandler<Secret> {
     }
 
     private void queue(Secret secret) {
-        queue.add(new Work.Certificate(new SecretName(
+        queue.add(new Work.Certificate(new NamespacedName(
                 secret.getMetadata().getNamespace(), secret.getMetadata().getName())));
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portico.certmanager.model.CertificateOptions;
 import io.portico.certmanager.model.CertificateSpec;
 import io.portico.certmanager.model.KeyAlgorithm;
-import io.portico.certmanager.model.SecretName;
 import io.portico.certmanager.model.StoredPair;
+import io.portico.runtime.values.NamespacedName;
 import io.portico.testkit.Commands;
 import io.portico.testkit.Requires;
 import java.io.IOException;
@@ -231,8 +231,8 @@ class CertificateTest {
                 secret(), HOSTS, new CertificateOptions(algorithm, size, Duration.ofDays(90), null, null));
     }
 
-    private static SecretName secret() {
-        return new SecretName("kube-system", "ingress-secret");
+    private static NamespacedName secret() {
+        return new NamespacedName("kube-system", "ingress-secret");
     }
 
     private static Instant seconds(Instant instant) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.portico.certmanager.model.CertificateOptions;
 import io.portico.certmanager.model.CertificateSpec;
 import io.portico.certmanager.model.KeyAlgorithm;
-import io.portico.certmanager.model.SecretName;
 import io.portico.certmanager.model.StoredPair;
+import io.portico.runtime.values.NamespacedName;
 import io.portico.testkit.Commands;
 import io.portico.testkit.Requires;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,7 @@ class UnusableInputTest {
     void a_ca_must_be_complete_valid_and_a_ca() {
         var other = issuer.newAuthority("other", NOW);
         var leaf = issuer.issue(
-                new CertificateSpec(new SecretName("a", "b"), List.of("a.example.com"), CertificateOptions.DEFAULT),
+                new CertificateSpec(new NamespacedName("a", "b"), List.of("a.example.com"), CertificateOptions.DEFAULT),
                 authority,
                 NOW);
         assertUnusable("", key, "tls.crt has no PEM block CERTIFICATE");
@@ -99,7 +99,7 @@ class UnusableInputTest {
     @Test
     void a_stored_pair_says_which_half_is_broken() {
         var issued = issuer.issue(
-                new CertificateSpec(new SecretName("a", "b"), List.of("a.example.com"), CertificateOptions.DEFAULT),
+                new CertificateSpec(new NamespacedName("a", "b"), List.of("a.example.com"), CertificateOptions.DEFAULT),
                 authority,
                 NOW);
         var chain = issued.certificateChain();
@@ -119,7 +119,7 @@ class UnusableInputTest {
     @Test
     void damaged_bytes_are_never_more_than_a_broken_pair() {
         var issued = issuer.issue(
-                new CertificateSpec(new SecretName("a", "b"), List.of("a.example.com"), CertificateOptions.DEFAULT),
+                new CertificateSpec(new NamespacedName("a", "b"), List.of("a.example.com"), CertificateOptions.DEFAULT),
                 authority,
                 NOW);
         var seed = System.nanoTime();

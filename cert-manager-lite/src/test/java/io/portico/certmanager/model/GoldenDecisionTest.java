@@ -11,6 +11,7 @@ import io.portico.certmanager.model.issuance.IssuanceBudget;
 import io.portico.certmanager.model.issuance.IssuanceBudgets;
 import io.portico.certmanager.model.issuance.Situation;
 import io.portico.runtime.Problem;
+import io.portico.runtime.values.NamespacedName;
 import io.portico.testkit.Golden;
 import io.portico.testkit.PureModel;
 import java.io.IOException;
@@ -134,7 +135,7 @@ class GoldenDecisionTest {
                             .append(issuer)
                             .append('\n'));
         });
-        var merged = MergedRequests.of(new SecretName("web", world.secret()), readings);
+        var merged = MergedRequests.of(new NamespacedName("web", world.secret()), readings);
         problems.addAll(merged.problems());
         text.append("asked by: ").append(merged.ingresses()).append('\n');
         merged.spec().ifPresent(spec -> {

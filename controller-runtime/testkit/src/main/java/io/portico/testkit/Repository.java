@@ -20,6 +20,7 @@ final class Repository {
                 return folder;
             }
         }
-        throw new IllegalStateException("not started within a working copy: " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "not started within a working copy: " + Path.of("").toAbsolutePath());
     }
 }

@@ -90,7 +90,8 @@ public record StatePage(String text, Map<String, Object> keys) {
 
     private static Map<String, Object> map(@Nullable Object value) {
         var map = new LinkedHashMap<String, Object>();
-        ((Map<?, ?>) Objects.requireNonNull(value, "a map is missing")).forEach((key, entry) -> map.put(String.valueOf(key), entry));
+        ((Map<?, ?>) Objects.requireNonNull(value, "a map is missing"))
+                .forEach((key, entry) -> map.put(String.valueOf(key), entry));
         return map;
     }
 }

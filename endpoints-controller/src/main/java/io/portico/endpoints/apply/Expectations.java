@@ -1,7 +1,7 @@
 package io.portico.endpoints.apply;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.portico.endpoints.model.ServiceKey;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,15 +22,15 @@ public final class Expectations {
     private static final long GONE = Long.MAX_VALUE;
 
     private final Duration patience;
-    private final Map<ServiceKey, Map<String, Expected>> expected = new HashMap<>();
-    private final Set<ServiceKey> waiting = new HashSet<>();
+    private final Map<NamespacedName, Map<String, Expected>> expected = new HashMap<>();
+    private final Set<NamespacedName> waiting = new HashSet<>();
     /** Of Services that are being written: what was seen since, which can be sooner than the answer to the write. */
-    private final Map<ServiceKey, Map<String, Long>> seenMeanwhile = new HashMap<>();
+    private final Map<NamespacedName, Map<String, Long>> seenMeanwhile = new HashMap<>();
 
     record Expected(long version, long sinceNanos) {}
 
     /** Writes of one Service that were not seen at some time. */
-    record Outstanding(ServiceKey service, Map<String, Expected> writes) {}
+    record Outstanding(NamespacedName service, Map<String, Expected> writes) {}
 
     /**
      * Expects nothing yet.
@@ -43,29 +43,29 @@ public final class Expectations {
     }
 
     /** Writes for that Service begin, by the one thread that has it in hand. */
-    synchronized void writing(ServiceKey service) {
+    synchronized void writing(NamespacedName service) {
         seenMeanwhile.put(service, new HashMap<>());
     }
 
     /** These writes have ended, well or not. */
-    synchronized void ended(ServiceKey service) {
+    synchronized void ended(NamespacedName service) {
         seenMeanwhile.remove(service);
     }
 
     /** An object was created or updated; {@code metadata} is the answer of the API server. */
-    synchronized void wrote(ServiceKey service, ObjectMeta metadata) {
+    synchronized void wrote(NamespacedName service, ObjectMeta metadata) {
         expect(service, metadata.getUid(), version(metadata));
     }
 
     /** An object was deleted. */
-    synchronized void deleted(ServiceKey service, ObjectMeta metadata) {
+    synchronized void deleted(NamespacedName service, ObjectMeta metadata) {
         expect(service, metadata.getUid(), GONE);
     }
 
     /**
      * The Service's writes that were not seen yet, to be taken before the view is read: an echo may come in between.
      */
-    synchronized Outstanding outstanding(ServiceKey service) {
+    synchronized Outstanding outstanding(NamespacedName service) {
         return new Outstanding(service, Map.copyOf(expected.getOrDefault(service, Map.of())));
     }
 
@@ -102,7 +102,7 @@ public final class Expectations {
      *
      * @return whether the Service is due: the object is not the echo of an own write, or it is one that was waited for
      */
-    public synchronized boolean seen(ServiceKey service, ObjectMeta metadata, boolean gone) {
+    public synchronized boolean seen(NamespacedName service, ObjectMeta metadata, boolean gone) {
         var meanwhile = seenMeanwhile.get(service);
         if (meanwhile != null) {
             meanwhile.put(metadata.getUid(), gone ? GONE : version(metadata));
@@ -129,7 +129,7 @@ public final class Expectations {
         seenMeanwhile.clear();
     }
 
-    private void expect(ServiceKey service, String uid, long version) {
+    private void expect(NamespacedName service, String uid, long version) {
         var seen = seenMeanwhile.getOrDefault(service, Map.of()).get(uid);
         if (seen != null && seen >= version) {
             return;
@@ -137,7 +137,7 @@ public final class Expectations {
         expected.computeIfAbsent(service, key -> new HashMap<>()).put(uid, new Expected(version, System.nanoTime()));
     }
 
-    private boolean tooOld(ServiceKey service, Expected one) {
+    private boolean tooOld(NamespacedName service, Expected one) {
         var old = System.nanoTime() - one.sinceNanos >= patience.toNanos();
         if (old) {
             LOG.warnf("%s: a write of %d s ago was never seen again; going on without", service, patience.toSeconds());

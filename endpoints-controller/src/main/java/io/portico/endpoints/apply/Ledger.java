@@ -1,10 +1,10 @@
 package io.portico.endpoints.apply;
 
 import io.portico.endpoints.model.Observed;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.slices.EndpointSlicePlan.Counts;
 import io.portico.runtime.Problem;
+import io.portico.runtime.values.NamespacedName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the last reconcile of each Service came to, while this replica leads. */
 public final class Ledger {
-    private final ConcurrentNavigableMap<ServiceKey, Entry> entries = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<NamespacedName, Entry> entries = new ConcurrentSkipListMap<>();
 
-    private final ConcurrentMap<ServiceKey, Observed> observed = new ConcurrentHashMap<>();
+    private final ConcurrentMap<NamespacedName, Observed> observed = new ConcurrentHashMap<>();
 
     private final @Nullable Ledger mirrors;
 
@@ -46,7 +46,7 @@ public final class Ledger {
      *
      * @return the problems that it did not have at the last reconcile
      */
-    List<Problem> record(ServiceKey service, Counts counts, List<Problem> problems) {
+    List<Problem> record(NamespacedName service, Counts counts, List<Problem> problems) {
         var before = entries.put(service, new Entry(counts, problems));
         return before == null
                 ? problems
@@ -57,7 +57,7 @@ public final class Ledger {
 
     /** What the last reconcile saw whose writes all arrived; null when there was none. */
     @Nullable
-    Observed observed(ServiceKey service) {
+    Observed observed(NamespacedName service) {
         return observed.get(service);
     }
 
@@ -67,12 +67,12 @@ public final class Ledger {
     }
 
     /** The Service is gone. */
-    void gone(ServiceKey service) {
+    void gone(NamespacedName service) {
         observed.remove(service);
     }
 
     /** The Service is gone, or has no selector. */
-    void forget(ServiceKey service) {
+    void forget(NamespacedName service) {
         entries.remove(service);
     }
 

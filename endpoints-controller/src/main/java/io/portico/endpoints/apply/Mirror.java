@@ -4,9 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.endpoints.apply.PlanWriter.StaleView;
 import io.portico.endpoints.apply.takeover.Takeovers;
-import io.portico.endpoints.model.IpText;
 import io.portico.endpoints.model.ManagedBy;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.mirror.MirrorPlan;
 import io.portico.endpoints.model.subsets.Subset;
@@ -15,6 +13,8 @@ import io.portico.endpoints.watch.Snapshot;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ final class Mirror {
         this.metrics = new MirrorMetrics(registry, ledger);
     }
 
-    void reconcile(ServiceKey key, Snapshot snapshot) throws StaleView {
+    void reconcile(NamespacedName key, Snapshot snapshot) throws StaleView {
         if (snapshot.mirrored().isEmpty()
                 && (snapshot.service() == null || !snapshot.service().mayMirror())) {
             ledger.forget(key);
@@ -94,7 +94,7 @@ final class Mirror {
                 .map(Subset::ready)
                 .flatMap(List::stream)
                 .map(SubsetAddress::ip)
-                .map(ip -> IpText.canonical(ip).orElse(ip))
+                .map(Address::canonical)
                 .collect(Collectors.toSet());
         return takeovers.problems(service, foreign, () -> ready);
     }

@@ -13,11 +13,11 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.portico.endpoints.apply.takeover.Rivalry;
 import io.portico.endpoints.apply.takeover.Takeovers;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
 import io.portico.runtime.NamespaceEnd;
 import io.portico.runtime.RateLimit;
+import io.portico.runtime.values.NamespacedName;
 import java.net.HttpURLConnection;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -71,7 +71,7 @@ final class PlanWriter {
      *
      * @param written hears of each write: {@code create}, {@code update} or {@code delete}
      */
-    void write(ServiceKey service, EndpointSlicePlan plan, Consumer<String> written) throws StaleView {
+    void write(NamespacedName service, EndpointSlicePlan plan, Consumer<String> written) throws StaleView {
         for (var slice : plan.create()) {
             create(
                     service,
@@ -93,7 +93,7 @@ final class PlanWriter {
     }
 
     /** Writes an Endpoints object. */
-    void write(ServiceKey service, EndpointsPlan plan) throws StaleView {
+    void write(NamespacedName service, EndpointsPlan plan) throws StaleView {
         switch (plan) {
             case EndpointsPlan.Keep() -> {}
             case EndpointsPlan.Create(var endpoints) ->
@@ -116,11 +116,11 @@ final class PlanWriter {
     }
 
     private NonNamespaceOperation<EndpointSlice, EndpointSliceList, Resource<EndpointSlice>> slices(
-            ServiceKey service) {
+            NamespacedName service) {
         return client.discovery().v1().endpointSlices().inNamespace(service.namespace());
     }
 
-    private NonNamespaceOperation<Endpoints, EndpointsList, Resource<Endpoints>> endpoints(ServiceKey service) {
+    private NonNamespaceOperation<Endpoints, EndpointsList, Resource<Endpoints>> endpoints(NamespacedName service) {
         return client.endpoints().inNamespace(service.namespace());
     }
 
@@ -131,7 +131,8 @@ final class PlanWriter {
         }
     }
 
-    private void create(ServiceKey service, Rivalry rivalry, Supplier<? extends HasMetadata> call) throws StaleView {
+    private void create(NamespacedName service, Rivalry rivalry, Supplier<? extends HasMetadata> call)
+            throws StaleView {
         awaitTurn();
         try {
             var answer = call.get().getMetadata();
@@ -148,7 +149,8 @@ final class PlanWriter {
         }
     }
 
-    private void update(ServiceKey service, Rivalry rivalry, Supplier<? extends HasMetadata> call) throws StaleView {
+    private void update(NamespacedName service, Rivalry rivalry, Supplier<? extends HasMetadata> call)
+            throws StaleView {
         awaitTurn();
         try {
             var answer = call.get().getMetadata();
@@ -163,7 +165,7 @@ final class PlanWriter {
     }
 
     /** By a raw request, because the client's own deletion knows no UID precondition. */
-    private void delete(ServiceKey service, Rivalry rivalry, String api, String plural, ObjectMeta metadata)
+    private void delete(NamespacedName service, Rivalry rivalry, String api, String plural, ObjectMeta metadata)
             throws StaleView {
         var path = "%s/namespaces/%s/%s/%s".formatted(api, metadata.getNamespace(), plural, metadata.getName());
         var options = new DeleteOptionsBuilder()

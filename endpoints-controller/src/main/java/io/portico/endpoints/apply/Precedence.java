@@ -1,9 +1,9 @@
 package io.portico.endpoints.apply;
 
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
 import io.portico.runtime.WorkQueue;
+import io.portico.runtime.values.NamespacedName;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,15 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * case.
  */
 final class Precedence {
-    private final WorkQueue<ServiceKey> queue;
-    private final Set<ServiceKey> gaveWay = ConcurrentHashMap.newKeySet();
+    private final WorkQueue<NamespacedName> queue;
+    private final Set<NamespacedName> gaveWay = ConcurrentHashMap.newKeySet();
 
-    Precedence(WorkQueue<ServiceKey> queue) {
+    Precedence(WorkQueue<NamespacedName> queue) {
         this.queue = queue;
     }
 
     /** Whether the Endpoints are to be left for another turn, which the caller must queue. */
-    boolean slicesFirst(ServiceKey service, EndpointSlicePlan slices, EndpointsPlan endpoints) {
+    boolean slicesFirst(NamespacedName service, EndpointSlicePlan slices, EndpointsPlan endpoints) {
         if (slices.isEmpty() || endpoints instanceof EndpointsPlan.Keep || queue.depth() == 0) {
             gaveWay.remove(service);
             return false;

@@ -3,7 +3,7 @@ package io.portico.endpoints.apply;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.portico.endpoints.metrics.EndpointsMetrics;
-import io.portico.endpoints.model.ServiceKey;
+import io.portico.runtime.values.NamespacedName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * counts.
  */
 public final class ReactionTimes {
-    private final Map<ServiceKey, Long> heard = new ConcurrentHashMap<>();
+    private final Map<NamespacedName, Long> heard = new ConcurrentHashMap<>();
     private final Timer times;
 
     /** Without any event yet. */
@@ -23,18 +23,18 @@ public final class ReactionTimes {
     }
 
     /** An event concerns that Service. */
-    public void heard(ServiceKey service) {
+    public void heard(NamespacedName service) {
         heard.putIfAbsent(service, System.nanoTime());
     }
 
     /** When the oldest event came that no reconcile has taken in yet; now, when there is none. */
-    long take(ServiceKey service) {
+    long take(NamespacedName service) {
         var since = heard.remove(service);
         return since == null ? System.nanoTime() : since;
     }
 
     /** What {@link #take} gave was not acted upon. */
-    void putBack(ServiceKey service, long since) {
+    void putBack(NamespacedName service, long since) {
         heard.merge(service, since, (now, before) -> before);
     }
 

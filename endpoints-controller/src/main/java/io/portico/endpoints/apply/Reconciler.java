@@ -11,7 +11,6 @@ import io.portico.endpoints.apply.takeover.Takeovers;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.Observed;
 import io.portico.endpoints.model.ResolvedPorts;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.Stamp;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
@@ -26,6 +25,7 @@ import io.portico.runtime.EventRecorder;
 import io.portico.runtime.Problem;
 import io.portico.runtime.RateLimit;
 import io.portico.runtime.WorkQueue;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +35,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one Service's EndpointSlices and Endpoints true. */
-public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
+public final class Reconciler implements WorkQueue.Reconciler<NamespacedName> {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final KubernetesClient client;
     private final ClusterView view;
-    private final WorkQueue<ServiceKey> queue;
+    private final WorkQueue<NamespacedName> queue;
     private final Expectations expectations;
     private final Ledger ledger;
     private final EventRecorder events;
@@ -105,7 +105,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
     public Reconciler(
             KubernetesClient client,
             ClusterView view,
-            WorkQueue<ServiceKey> queue,
+            WorkQueue<NamespacedName> queue,
             Expectations expectations,
             Ledger ledger,
             EventRecorder events,
@@ -131,8 +131,8 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
     }
 
     @Override
-    public void reconcile(ServiceKey key) {
-        if (key.equals(ServiceKey.KUBERNETES)) {
+    public void reconcile(NamespacedName key) {
+        if (key.equals(ServiceRecord.KUBERNETES)) {
             return;
         }
         var since = reactions.take(key);
@@ -228,7 +228,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
      * Removes what was made for a Service that is no more: of this name there is none now, or another, or one without a
      * selector.
      */
-    private void clear(ServiceKey key, @Nullable ServiceRecord service, Snapshot snapshot) throws StaleView {
+    private void clear(NamespacedName key, @Nullable ServiceRecord service, Snapshot snapshot) throws StaleView {
         ledger.forget(key);
         if (service == null) {
             ledger.gone(key);
@@ -251,7 +251,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
     }
 
     /** Asks the API server itself: a cache that lost sight of a Service must not cost its endpoints. */
-    private boolean exists(ServiceKey key) {
+    private boolean exists(NamespacedName key) {
         return client.services()
                         .inNamespace(key.namespace())
                         .withName(key.name())
@@ -259,7 +259,7 @@ public final class Reconciler implements WorkQueue.Reconciler<ServiceKey> {
                 != null;
     }
 
-    private void lookAgain(ServiceKey key) {
+    private void lookAgain(NamespacedName key) {
         metrics.synced(Result.STALE);
         queue.addAfter(key, LOOK_AGAIN);
     }

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNullElse;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +76,17 @@ public record PodRecord(
     /** Its addresses of that family that the API server accepts, the primary one first. */
     public List<String> ips(Family family) {
         return ips.stream()
-                .filter(ip -> Family.of(ip) == family && Family.accepted(ip))
+                .filter(ip -> Address.parse(ip)
+                        .filter(address -> address.family() == family && isAccepted(address))
+                        .isPresent())
                 .toList();
+    }
+
+    /** Whether the API server refuses any of its addresses. */
+    boolean hasRefusedIp() {
+        return ips.stream()
+                .anyMatch(ip ->
+                        Address.parse(ip).filter(PodRecord::isAccepted).isEmpty());
     }
 
     /** The hostname under which DNS shows it in that Service; empty for none. */
@@ -120,15 +131,24 @@ public record PodRecord(
             return List.of();
         }
         if (status.getPodIPs() != null && !status.getPodIPs().isEmpty()) {
-            return status.getPodIPs().stream().map(ip -> canonical(ip.getIp())).toList();
+            return status.getPodIPs().stream()
+                    .map(ip -> Address.canonical(ip.getIp()))
+                    .toList();
         }
         return status.getPodIP() == null || status.getPodIP().isEmpty()
                 ? List.of()
-                : List.of(canonical(status.getPodIP()));
+                : List.of(Address.canonical(status.getPodIP()));
     }
 
-    private static String canonical(String ip) {
-        return IpText.canonical(ip).orElse(ip);
+    /**
+     * Whether the API server accepts it in Endpoints and EndpointSlices: it refuses unspecified, loopback and
+     * link-local ones (k8s.io/kubernetes {@code ValidateEndpointIP}), and with one such address the whole object.
+     */
+    private static boolean isAccepted(Address address) {
+        return !address.isUnspecified()
+                && !address.isLoopback()
+                && !address.isLinkLocal()
+                && !address.isLinkLocalMulticast();
     }
 
     private static Optional<PodCondition> ready(Pod pod) {

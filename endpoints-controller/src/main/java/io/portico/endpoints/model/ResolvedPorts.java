@@ -98,7 +98,7 @@ public final class ResolvedPorts {
 
     private static Optional<Problem> refused(ServiceRecord service, List<PodRecord> pods) {
         var refused = pods.stream()
-                .filter(pod -> !pod.ips().stream().allMatch(Family::accepted))
+                .filter(PodRecord::hasRefusedIp)
                 .toList();
         return refused.isEmpty()
                 ? Optional.empty()

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.portico.runtime.ObjectRef;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.values.NamespacedName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ import java.util.Optional;
  * @param terminating it has a deletionTimestamp: nothing new is made for it
  */
 public record ServiceRecord(
-        ServiceKey key,
+        NamespacedName key,
         String uid,
         long createdAt,
         Map<String, String> labels,
@@ -36,6 +38,9 @@ public record ServiceRecord(
         boolean topologyMode,
         boolean externalName,
         boolean terminating) {
+
+    /** The Service whose Endpoints and EndpointSlice are kube-apiserver's own. */
+    public static final NamespacedName KUBERNETES = new NamespacedName("default", "kubernetes");
 
     /**
      * One entry of {@code spec.ports}.
@@ -61,7 +66,7 @@ public record ServiceRecord(
         var clusterIp = requireNonNullElse(spec.getClusterIP(), "");
         var headless = clusterIp.isEmpty() || clusterIp.equals("None");
         return new ServiceRecord(
-                new ServiceKey(requireNonNullElse(metadata.getNamespace(), ""), metadata.getName()),
+                NamespacedName.of(service),
                 requireNonNullElse(metadata.getUid(), ""),
                 ApiTime.second(metadata.getCreationTimestamp()),
                 metadata.getLabels() == null ? Map.of() : Map.copyOf(metadata.getLabels()),
@@ -80,12 +85,12 @@ public record ServiceRecord(
 
     /** Whether its endpoints are kept by this controller. */
     public boolean selects() {
-        return !selector.isEmpty() && !externalName && !key.equals(ServiceKey.KUBERNETES);
+        return !selector.isEmpty() && !externalName && !key.equals(KUBERNETES);
     }
 
     /** Whether its hand-written Endpoints are mirrored to EndpointSlices. */
     public boolean mayMirror() {
-        return selector.isEmpty() && !key.equals(ServiceKey.KUBERNETES);
+        return selector.isEmpty() && !key.equals(KUBERNETES);
     }
 
     /** Whether a pod with these labels is one of its own; the pod's namespace is the caller's business. */

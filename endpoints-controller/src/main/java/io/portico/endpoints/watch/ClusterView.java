@@ -9,18 +9,18 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.endpoints.model.Label;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.PodRecord;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.subsets.EndpointsRecord;
 import io.portico.endpoints.model.takeover.Managers;
 import io.portico.endpoints.model.takeover.Write;
 import io.portico.endpoints.model.topology.NodeRecord;
 import io.portico.runtime.InformerHealth;
-import io.portico.runtime.reflector.ReducedStore;
 import io.portico.runtime.decode.Kinds;
 import io.portico.runtime.reflector.Kind;
+import io.portico.runtime.reflector.ReducedStore;
 import io.portico.runtime.reflector.Reflector;
 import io.portico.runtime.reflector.Sink;
+import io.portico.runtime.values.NamespacedName;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,29 +41,29 @@ public final class ClusterView {
     /** Hears what changed; called by reflectors' threads, must not block. */
     public interface Listener {
         /** The Service's endpoints may have to change. */
-        void changed(ServiceKey service);
+        void changed(NamespacedName service);
 
         /** As {@link #changed}, because of its pods, of which many may change within a moment. */
-        void podsChanged(ServiceKey service);
+        void podsChanged(NamespacedName service);
 
         /**
          * An Endpoints object or one of this controller's slices was seen.
          *
          * @param gone it was deleted; {@code metadata} is its last seen state
          */
-        void seen(ServiceKey service, ObjectMeta metadata, boolean gone);
+        void seen(NamespacedName service, ObjectMeta metadata, boolean gone);
 
         /**
          * One of this controller's slices, or an Endpoints object, is there as somebody wrote it, this controller or
          * another; heard before {@link #seen}, and of each object once when the view is filled.
          */
-        void written(ServiceKey service, Write write, Written what);
+        void written(NamespacedName service, Write write, Written what);
 
         /** One of this controller's slices is gone; heard before {@link #seen}. */
-        void gone(ServiceKey service, String uid);
+        void gone(NamespacedName service, String uid);
 
         /** The Service's load balancer may have to change. */
-        void loadBalancer(ServiceKey service);
+        void loadBalancer(NamespacedName service);
     }
 
     /** What somebody wrote. */
@@ -84,7 +84,7 @@ public final class ClusterView {
     private final Nodes nodes = new Nodes();
     private final Slices slices;
     /** Services that were seen to go while an Endpoints object of their name stayed. */
-    private final Set<ServiceKey> widowed = ConcurrentHashMap.newKeySet();
+    private final Set<NamespacedName> widowed = ConcurrentHashMap.newKeySet();
 
     private final ReducedStore<Service, ServiceRecord> serviceStore =
             new ReducedStore<>(ServiceRecord::of, this::serviceChanged);
@@ -95,12 +95,12 @@ public final class ClusterView {
     /** Passes on what happens to slices. */
     private final class SliceListener implements Slices.Listener {
         @Override
-        public void written(ServiceKey service, Write write, boolean own) {
+        public void written(NamespacedName service, Write write, boolean own) {
             listener.written(service, write, own ? Written.SLICE : Written.OTHERS_SLICE);
         }
 
         @Override
-        public void seen(ServiceKey service, ObjectMeta metadata, boolean gone) {
+        public void seen(NamespacedName service, ObjectMeta metadata, boolean gone) {
             loadBalancers.endpointsChanged(service);
             if (gone) {
                 listener.gone(service, metadata.getUid());
@@ -109,7 +109,7 @@ public final class ClusterView {
         }
 
         @Override
-        public void foreign(ServiceKey service) {
+        public void foreign(NamespacedName service) {
             listener.changed(service);
         }
     }
@@ -122,7 +122,7 @@ public final class ClusterView {
             var metadata = endpoints.getMetadata();
             if (before == null || Write.version(before.metadata()) != Write.version(metadata)) {
                 listener.written(
-                        new ServiceKey(metadata.getNamespace(), metadata.getName()),
+                        new NamespacedName(metadata.getNamespace(), metadata.getName()),
                         Write.of(metadata),
                         Written.ENDPOINTS);
             }
@@ -173,7 +173,7 @@ public final class ClusterView {
     }
 
     /** What one Service's plans are computed from. */
-    public Snapshot snapshot(ServiceKey key) {
+    public Snapshot snapshot(NamespacedName key) {
         var namespace = namespaces.get(key.namespace());
         return new Snapshot(
                 serviceStore.record(key.toString()),
@@ -226,7 +226,7 @@ public final class ClusterView {
     private void podChanged(@Nullable PodRecord before, @Nullable PodRecord after) {
         var namespace = present(before, after).namespace();
         inNamespace(namespace, index -> index.pod(before, after))
-                .forEach(name -> listener.podsChanged(new ServiceKey(namespace, name)));
+                .forEach(name -> listener.podsChanged(new NamespacedName(namespace, name)));
     }
 
     private void nodeChanged(@Nullable NodeRecord before, @Nullable NodeRecord after) {
@@ -234,8 +234,8 @@ public final class ClusterView {
         nodes.changed(name, after);
         nodes.followers().forEach(listener::changed);
         if (before == null || after == null || !before.zone().equals(after.zone())) {
-            namespaces.forEach((namespace, index) ->
-                    index.servicesOn(name).forEach(service -> listener.changed(new ServiceKey(namespace, service))));
+            namespaces.forEach((namespace, index) -> index.servicesOn(name)
+                    .forEach(service -> listener.changed(new NamespacedName(namespace, service))));
         }
     }
 

@@ -3,12 +3,12 @@ package io.portico.endpoints.watch;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.loadbalancer.HostPorts;
 import io.portico.endpoints.model.loadbalancer.LendingNode;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerService;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerWorld;
 import io.portico.runtime.reflector.Sink;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
  * concerns them all.
  */
 public final class LoadBalancerView {
-    private final Function<ServiceKey, Set<String>> readyNodes;
-    private final Consumer<ServiceKey> listener;
+    private final Function<NamespacedName, Set<String>> readyNodes;
+    private final Consumer<NamespacedName> listener;
     private final Kept<Service, LoadBalancerService> services;
     private final Kept<Node, LendingNode> nodes;
     private final Kept<Pod, HostPorts> pods;
     private final LeavingPods leaving;
-    private final Map<ServiceKey, Set<String>> localNodes = new ConcurrentHashMap<>();
+    private final Map<NamespacedName, Set<String>> localNodes = new ConcurrentHashMap<>();
     private @Nullable LoadBalancerWorld world;
 
     /** Records of those objects that have one. */
@@ -87,7 +87,7 @@ public final class LoadBalancerView {
      * @param readyNodes the nodes with a ready endpoint of that Service
      * @param listener hears of each Service whose load balancer may have to change; called by informers' threads
      */
-    LoadBalancerView(Function<ServiceKey, Set<String>> readyNodes, Consumer<ServiceKey> listener) {
+    LoadBalancerView(Function<NamespacedName, Set<String>> readyNodes, Consumer<NamespacedName> listener) {
         this(
                 readyNodes,
                 listener,
@@ -98,8 +98,8 @@ public final class LoadBalancerView {
 
     /** @param later runs a task after a delay */
     LoadBalancerView(
-            Function<ServiceKey, Set<String>> readyNodes,
-            Consumer<ServiceKey> listener,
+            Function<NamespacedName, Set<String>> readyNodes,
+            Consumer<NamespacedName> listener,
             LongSupplier nanos,
             BiConsumer<Duration, Runnable> later) {
         this.readyNodes = readyNodes;
@@ -119,7 +119,7 @@ public final class LoadBalancerView {
         var current = world;
         if (current == null) {
             var all = List.copyOf(services.records.values());
-            var local = new HashMap<ServiceKey, Set<String>>();
+            var local = new HashMap<NamespacedName, Set<String>>();
             for (var service : all) {
                 if (service.local()) {
                     local.put(service.key(), localNodes.computeIfAbsent(service.key(), readyNodes));
@@ -146,7 +146,7 @@ public final class LoadBalancerView {
     }
 
     /** The endpoints of that Service changed: a concern only of one with {@code externalTrafficPolicy: Local}. */
-    void endpointsChanged(ServiceKey service) {
+    void endpointsChanged(NamespacedName service) {
         var before = localNodes.get(service);
         var now = localNodes.computeIfPresent(service, (key, _) -> readyNodes.apply(key));
         if (!Objects.equals(before, now)) {

@@ -1,9 +1,9 @@
 package io.portico.endpoints.watch;
 
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.topology.CpuShares;
 import io.portico.endpoints.model.topology.NodeRecord;
 import io.portico.endpoints.model.topology.Topology;
+import io.portico.runtime.values.NamespacedName;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Nodes {
     private final Map<String, NodeRecord> byName = new ConcurrentHashMap<>();
     private final Map<String, NodeRecord> view = Collections.unmodifiableMap(byName);
-    private final Set<ServiceKey> followers = ConcurrentHashMap.newKeySet();
+    private final Set<NamespacedName> followers = ConcurrentHashMap.newKeySet();
     private volatile @Nullable CpuShares shares;
 
     /** Takes in a node, null for one that is gone. */
@@ -33,7 +33,7 @@ final class Nodes {
     }
 
     /** Whether a Service asks for hints by the zones' CPUs. */
-    void follow(ServiceKey service, boolean follows) {
+    void follow(NamespacedName service, boolean follows) {
         if (follows) {
             followers.add(service);
         } else {
@@ -42,7 +42,7 @@ final class Nodes {
     }
 
     /** The Services that ask for them. */
-    Set<ServiceKey> followers() {
+    Set<NamespacedName> followers() {
         return Set.copyOf(followers);
     }
 

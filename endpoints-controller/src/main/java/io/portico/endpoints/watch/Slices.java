@@ -3,7 +3,6 @@ package io.portico.endpoints.watch;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.portico.endpoints.model.Label;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.slices.SliceEndpoint;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.takeover.ForeignSlice;
@@ -11,6 +10,7 @@ import io.portico.endpoints.model.takeover.Managers;
 import io.portico.endpoints.model.takeover.Write;
 import io.portico.runtime.reflector.ReducedStore;
 import io.portico.runtime.reflector.Sink;
+import io.portico.runtime.values.NamespacedName;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Slices implements Sink<EndpointSlice> {
     private final Managers managers;
     private final Listener listener;
-    private final Map<ServiceKey, Map<String, SliceRecord>> kept = new ConcurrentHashMap<>();
-    private final Map<ServiceKey, Map<String, ForeignSlice>> foreign = new ConcurrentHashMap<>();
+    private final Map<NamespacedName, Map<String, SliceRecord>> kept = new ConcurrentHashMap<>();
+    private final Map<NamespacedName, Map<String, ForeignSlice>> foreign = new ConcurrentHashMap<>();
     private final ReducedStore<EndpointSlice, SliceRecord> keptStore =
             new ReducedStore<>(SliceRecord::of, this::keptChanged);
     private final ReducedStore<ForeignSlice, ForeignSlice> foreignStore =
@@ -45,13 +45,13 @@ final class Slices implements Sink<EndpointSlice> {
          *
          * @param own it has this controller's mark
          */
-        void written(ServiceKey service, Write write, boolean own);
+        void written(NamespacedName service, Write write, boolean own);
 
         /** A kept slice was seen, or is kept no more. */
-        void seen(ServiceKey service, ObjectMeta metadata, boolean gone);
+        void seen(NamespacedName service, ObjectMeta metadata, boolean gone);
 
         /** Slices of others came, changed or went. */
-        void foreign(ServiceKey service);
+        void foreign(NamespacedName service);
     }
 
     Slices(Managers managers, Listener listener) {
@@ -76,7 +76,7 @@ final class Slices implements Sink<EndpointSlice> {
         if (service != null
                 && (before == null || Write.version(before.metadata()) != Write.version(slice.getMetadata()))) {
             listener.written(
-                    new ServiceKey(slice.getMetadata().getNamespace(), service),
+                    new NamespacedName(slice.getMetadata().getNamespace(), service),
                     Write.of(slice.getMetadata()),
                     mark.equals(managers.own().slices())
                             || mark.equals(managers.own().mirrored()));
@@ -96,17 +96,17 @@ final class Slices implements Sink<EndpointSlice> {
     }
 
     /** Those of a Service with a selector. */
-    List<SliceRecord> of(ServiceKey service) {
+    List<SliceRecord> of(NamespacedName service) {
         return marked(service, managers::keeps);
     }
 
     /** Those that mirror the Endpoints of that name. */
-    List<SliceRecord> mirrorsOf(ServiceKey service) {
+    List<SliceRecord> mirrorsOf(NamespacedName service) {
         return marked(service, managers::mirrors);
     }
 
     /** Those of the Service that others keep. */
-    List<ForeignSlice> foreignOf(ServiceKey service) {
+    List<ForeignSlice> foreignOf(NamespacedName service) {
         return List.copyOf(foreign.getOrDefault(service, Map.of()).values());
     }
 
@@ -119,7 +119,7 @@ final class Slices implements Sink<EndpointSlice> {
     }
 
     /** The nodes with a ready endpoint in the Service's slices. */
-    Set<String> readyNodes(ServiceKey service) {
+    Set<String> readyNodes(NamespacedName service) {
         return kept.getOrDefault(service, Map.of()).values().stream()
                 .flatMap(slice -> slice.endpoints().stream())
                 .filter(endpoint -> endpoint.ready() && !endpoint.nodeName().isEmpty())
@@ -135,7 +135,7 @@ final class Slices implements Sink<EndpointSlice> {
         return counts;
     }
 
-    private List<SliceRecord> marked(ServiceKey service, Predicate<String> wanted) {
+    private List<SliceRecord> marked(NamespacedName service, Predicate<String> wanted) {
         return kept.getOrDefault(service, Map.of()).values().stream()
                 .filter(slice -> wanted.test(slice.mark()))
                 .toList();

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.portico.endpoints.model.ServiceKey;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExpectationsTest {
-    private static final ServiceKey WEB = new ServiceKey("shop", "web");
+    private static final NamespacedName WEB = new NamespacedName("shop", "web");
 
     private final Expectations expectations = new Expectations(Duration.ofHours(1));
 

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.portico.endpoints.model.ServiceKey;
+import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,10 +15,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LoadBalancerViewTest {
-    private static final ServiceKey WEB = new ServiceKey("shop", "web");
+    private static final NamespacedName WEB = new NamespacedName("shop", "web");
 
-    private final Map<ServiceKey, Set<String>> readyNodes = new HashMap<>();
-    private final List<ServiceKey> heard = new ArrayList<>();
+    private final Map<NamespacedName, Set<String>> readyNodes = new HashMap<>();
+    private final List<NamespacedName> heard = new ArrayList<>();
     private final List<Runnable> timers = new ArrayList<>();
     private long now = Long.MAX_VALUE - 5;
     private final LoadBalancerView view =
@@ -125,7 +125,7 @@ class LoadBalancerViewTest {
         assertThat(view.world().readyNodes()).containsEntry(WEB, Set.of("node-a"));
         heard.clear();
         view.endpointsChanged(WEB);
-        view.endpointsChanged(new ServiceKey("shop", "other"));
+        view.endpointsChanged(new NamespacedName("shop", "other"));
         assertThat(heard).isEmpty();
         readyNodes.put(WEB, Set.of("node-a", "node-b"));
         view.endpointsChanged(WEB);

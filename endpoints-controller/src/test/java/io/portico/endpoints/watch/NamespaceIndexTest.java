@@ -2,11 +2,11 @@ package io.portico.endpoints.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portico.endpoints.model.Family;
 import io.portico.endpoints.model.PodRecord;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.TrafficDistribution;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.values.NamespacedName;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -102,7 +102,7 @@ class NamespaceIndexTest {
 
     private static ServiceRecord service(String name, Map<String, String> selector) {
         return new ServiceRecord(
-                new ServiceKey("shop", name),
+                new NamespacedName("shop", name),
                 "uid",
                 0,
                 Map.of(),

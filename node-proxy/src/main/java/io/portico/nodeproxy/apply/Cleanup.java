@@ -1,15 +1,16 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.command.CommandRunner;
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.UdpFlow;
 import io.portico.nodeproxy.model.layout.TableLayout;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Found;
 import io.portico.nodeproxy.nft.NftCommand;
 import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.nft.Tokens;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ public final class Cleanup {
     public boolean run() throws InterruptedException {
         var done = true;
         for (var family : Family.values()) {
-            if (family == Family.IP6 && !Files.exists(ipv6)) {
+            if (family == Family.IPV6 && !Files.exists(ipv6)) {
                 out.accept("table ip6 " + TableLayout.TABLE + ": not there, the kernel has no IPv6");
                 continue;
             }
@@ -77,7 +78,7 @@ public final class Cleanup {
     }
 
     private boolean run(Family family) throws InterruptedException {
-        var table = "table " + family.token() + " " + TableLayout.TABLE;
+        var table = "table " + Tokens.of(family) + " " + TableLayout.TABLE;
         try {
             var found = nft.find(family, TableLayout.TABLE);
             var redirected = redirected(family, found);
@@ -91,7 +92,7 @@ public final class Cleanup {
         } catch (NftException e) {
             out.accept(table + ": not removed: " + e.getMessage());
         } catch (IOException e) {
-            out.accept("UDP flows of " + family.title() + ": not forgotten: " + e.getMessage());
+            out.accept("UDP flows of " + family.value() + ": not forgotten: " + e.getMessage());
         }
         return false;
     }
@@ -99,7 +100,7 @@ public final class Cleanup {
     /** Only when the rules are gone: until then they make new ones. */
     private void forget(Family family, Redirected redirected) throws IOException, InterruptedException {
         var ours = conntrack.udpFlows(family).stream().filter(redirected::has).toList();
-        out.accept("UDP flows of " + family.title() + ": " + conntrack.forget(family, ours) + " forgotten");
+        out.accept("UDP flows of " + family.value() + ": " + conntrack.forget(family, ours) + " forgotten");
     }
 
     private Redirected redirected(Family family, Found found) throws NftException, InterruptedException {

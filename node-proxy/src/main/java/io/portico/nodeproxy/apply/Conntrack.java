@@ -1,11 +1,11 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.command.CommandRunner;
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Endpoint;
-import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.UdpFlow;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +145,6 @@ public final class Conntrack {
     }
 
     private static String option(Family family) {
-        return family.title().toLowerCase(Locale.ROOT);
+        return family.value().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,13 +1,13 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.listen.ListenAddresses;
-import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
 import java.net.SocketException;
 import java.time.Instant;
 import java.util.List;

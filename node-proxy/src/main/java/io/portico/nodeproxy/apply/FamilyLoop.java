@@ -6,11 +6,11 @@ import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.layout.Part;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.Debounce;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Family;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -199,7 +199,7 @@ final class FamilyLoop implements AutoCloseable {
                                     facts.about(),
                                     "FailedToProgramRules",
                                     "node " + world.node().name() + " cannot serve its present form by "
-                                            + rules.family().title() + ", trying again: " + why)));
+                                            + rules.family().value() + ", trying again: " + why)));
                 }
             }
             case Part.OfRanges _ -> LOG.warnf("%s: %s is not as it should be, trying again: %s", name(), part, why);
@@ -207,6 +207,6 @@ final class FamilyLoop implements AutoCloseable {
     }
 
     private String name() {
-        return rules.family().title() + " rules";
+        return rules.family().value() + " rules";
     }
 }

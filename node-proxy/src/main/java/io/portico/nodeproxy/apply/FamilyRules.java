@@ -1,6 +1,5 @@
 package io.portico.nodeproxy.apply;
 
-import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.StaleFlows;
 import io.portico.nodeproxy.model.World;
@@ -8,9 +7,10 @@ import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.InForce;
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.model.layout.RuleSettings;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftException;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Family;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ final class FamilyRules {
      * IPv6, there is nothing that rules could be about, and perhaps nobody to take them.
      */
     boolean isInKernel() {
-        return family == Family.IP || Files.exists(addresses);
+        return family == Family.IPV4 || Files.exists(addresses);
     }
 
     /** Makes the node forward so. When it throws, the rules that are there go on. */
@@ -83,7 +83,7 @@ final class FamilyRules {
         var inForce = table.inForce(question);
         var notes = new ArrayList<>(inForce.notes());
         if (!isInKernel()) {
-            notes.add("this kernel has no " + family.title());
+            notes.add("this kernel has no " + family.value());
         }
         if (!failure.isEmpty()) {
             notes.add("the rules cannot be changed at the moment, and what is said here is what they do: " + failure);
@@ -102,17 +102,17 @@ final class FamilyRules {
         var notes = new StringBuilder();
         if (!isInKernel()) {
             notes.append("note: no ")
-                    .append(family.title())
+                    .append(family.value())
                     .append(" rules: this kernel has no ")
-                    .append(family.title())
+                    .append(family.value())
                     .append(" (there is no ")
                     .append(addresses)
                     .append(")\n");
         }
         var doubt = table.standing().doubt();
-        notes.append(doubt.isEmpty() ? "" : "note: " + family.title() + " rules: " + doubt + "\n");
+        notes.append(doubt.isEmpty() ? "" : "note: " + family.value() + " rules: " + doubt + "\n");
         table.refusals().reasons().entrySet().stream()
-                .map(refusal -> "not as it should be, by " + family.title() + ": " + refusal.getKey() + ": "
+                .map(refusal -> "not as it should be, by " + family.value() + ": " + refusal.getKey() + ": "
                         + refusal.getValue() + "\n")
                 .sorted()
                 .forEach(notes::append);
@@ -128,7 +128,7 @@ final class FamilyRules {
             table.tidy();
             return false;
         }
-        LOG.warnf("%s rules were flushed by somebody else; making them anew", family.title());
+        LOG.warnf("%s rules were flushed by somebody else; making them anew", family.value());
         lost();
         return true;
     }
@@ -139,7 +139,7 @@ final class FamilyRules {
         if (missing.isEmpty()) {
             return true;
         }
-        LOG.warnf("%s rules were not as they were left, and are made again: %s", family.title(), missing);
+        LOG.warnf("%s rules were not as they were left, and are made again: %s", family.value(), missing);
         lost();
         return false;
     }

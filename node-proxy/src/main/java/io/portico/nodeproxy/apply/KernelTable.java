@@ -1,17 +1,17 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.model.explain.InForce;
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.model.layout.Part;
 import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,7 +92,7 @@ final class KernelTable {
         if (!now.doubt().isEmpty()) {
             notes.add(now.doubt());
         }
-        var refused = new HashMap<ServiceName, String>();
+        var refused = new HashMap<NamespacedName, String>();
         refusals.reasons().forEach((part, why) -> {
             if (part instanceof Part.OfService(var name)) {
                 refused.put(name, why);
@@ -211,7 +211,7 @@ final class KernelTable {
             if (!e.mismatch()) {
                 throw e;
             }
-            LOG.warnf("the %s table is not as it was left, so it is made anew: %s", family.title(), e.getMessage());
+            LOG.warnf("the %s table is not as it was left, so it is made anew: %s", family.value(), e.getMessage());
             return false;
         }
     }

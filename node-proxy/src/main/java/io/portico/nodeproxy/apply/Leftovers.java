@@ -4,11 +4,11 @@ import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.ElementSet;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Found;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Table;
+import io.portico.nodeproxy.nft.Tokens;
 import io.portico.nodeproxy.nft.Transaction;
 import io.portico.nodeproxy.nft.Transaction.AbandonChain;
 import io.portico.nodeproxy.nft.Transaction.AddChain;
@@ -16,6 +16,7 @@ import io.portico.nodeproxy.nft.Transaction.AddSet;
 import io.portico.nodeproxy.nft.Transaction.Command;
 import io.portico.nodeproxy.nft.Transaction.DeleteChain;
 import io.portico.nodeproxy.nft.Transaction.DeleteSet;
+import io.portico.runtime.net.Family;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,7 +40,7 @@ final class Leftovers {
 
     Leftovers(Nft nft, Family family) {
         this.nft = nft;
-        this.table = family.token() + " " + TableLayout.TABLE;
+        this.table = Tokens.of(family) + " " + TableLayout.TABLE;
     }
 
     /** A layout none of whose names is taken, except by what goes from one generation to the next. */

@@ -1,12 +1,12 @@
 package io.portico.nodeproxy.apply;
 
-import io.portico.nodeproxy.model.PersistentMap;
 import io.portico.nodeproxy.model.ServiceEntry;
-import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.model.layout.Load;
 import io.portico.nodeproxy.model.layout.Part;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.nft.NftException;
+import io.portico.runtime.values.NamespacedName;
+import io.portico.runtime.values.PersistentMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -68,7 +68,7 @@ final class Loading {
         return settled;
     }
 
-    private PersistentMap<ServiceName, ServiceEntry> services() {
+    private PersistentMap<NamespacedName, ServiceEntry> services() {
         var services = settling.state().services();
         var before = settling.before();
         for (var part : settling.refusals().parts()) {

@@ -1,17 +1,17 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.listen.ListenAddresses;
-import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.NodeFacts;
-import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.model.layout.RuleSettings;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftException;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;

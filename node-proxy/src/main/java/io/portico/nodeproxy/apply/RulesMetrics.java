@@ -5,8 +5,8 @@ import io.portico.nodeproxy.metrics.NodeProxyMetrics;
 import io.portico.nodeproxy.model.LocalGaps;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.metrics.Metric;
+import io.portico.runtime.net.Family;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ public final class RulesMetrics {
 
     private record Timestamps(AtomicReference<Double> ip, AtomicReference<Double> ip6) {
         private void set(Family family, double seconds) {
-            (family == Family.IP ? ip : ip6).set(seconds);
+            (family == Family.IPV4 ? ip : ip6).set(seconds);
         }
     }
 
@@ -38,8 +38,8 @@ public final class RulesMetrics {
         this.lastSync = timestamps(NodeProxyMetrics.LAST_SYNC);
         this.lastQueued = timestamps(NodeProxyMetrics.LAST_QUEUED);
         for (var family : Family.values()) {
-            NodeProxyMetrics.SYNC_FAILURES.counter(registry, family.title()).increment(0);
-            NodeProxyMetrics.RULES_LOST.counter(registry, family.title()).increment(0);
+            NodeProxyMetrics.SYNC_FAILURES.counter(registry, family.value()).increment(0);
+            NodeProxyMetrics.RULES_LOST.counter(registry, family.value()).increment(0);
             watchLocalGaps(family, LocalPolicy.INTERNAL, "internal");
             watchLocalGaps(family, LocalPolicy.EXTERNAL, "external");
         }
@@ -60,39 +60,39 @@ public final class RulesMetrics {
     /** A pod's change was known to the API server then, and is in that family's rules now. */
     public void programmed(Family family, List<Instant> changes) {
         var now = clock.instant();
-        var timer = NodeProxyMetrics.PROGRAMMING.timer(registry, family.title());
+        var timer = NodeProxyMetrics.PROGRAMMING.timer(registry, family.value());
         changes.forEach(change -> timer.record(Duration.between(change, now)));
     }
 
     void synced(Family family, long nanos) {
-        NodeProxyMetrics.SYNC_DURATION.timer(registry, family.title()).record(nanos, TimeUnit.NANOSECONDS);
+        NodeProxyMetrics.SYNC_DURATION.timer(registry, family.value()).record(nanos, TimeUnit.NANOSECONDS);
         lastSync.set(family, now());
     }
 
     void failed(Family family) {
-        NodeProxyMetrics.SYNC_FAILURES.counter(registry, family.title()).increment();
+        NodeProxyMetrics.SYNC_FAILURES.counter(registry, family.value()).increment();
     }
 
     void lost(Family family) {
-        NodeProxyMetrics.RULES_LOST.counter(registry, family.title()).increment();
+        NodeProxyMetrics.RULES_LOST.counter(registry, family.value()).increment();
     }
 
     void flowsForgotten(Family family, int count) {
-        NodeProxyMetrics.FLOWS_FORGOTTEN.counter(registry, family.title()).increment(count);
+        NodeProxyMetrics.FLOWS_FORGOTTEN.counter(registry, family.value()).increment(count);
     }
 
     private void watchLocalGaps(Family family, LocalPolicy policy, String label) {
         NodeProxyMetrics.LOCAL_GAPS.gauge(
-                registry, this, self -> self.localGaps.count(family, policy), family.title(), label);
+                registry, this, self -> self.localGaps.count(family, policy), family.value(), label);
     }
 
     private Timestamps timestamps(Metric metric) {
-        return new Timestamps(timestamp(metric, Family.IP), timestamp(metric, Family.IP6));
+        return new Timestamps(timestamp(metric, Family.IPV4), timestamp(metric, Family.IPV6));
     }
 
     private AtomicReference<Double> timestamp(Metric metric, Family family) {
         var time = new AtomicReference<>(0.0);
-        metric.gauge(registry, time, AtomicReference::get, family.title());
+        metric.gauge(registry, time, AtomicReference::get, family.value());
         return time;
     }
 

@@ -1,10 +1,10 @@
 package io.portico.nodeproxy.apply;
 
-import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,7 +21,7 @@ final class Sweep {
 
     private final Nft nft;
     /** The Services of each step to come; the frame of the table is the step of none. */
-    private final Deque<List<ServiceName>> steps = new ArrayDeque<>();
+    private final Deque<List<NamespacedName>> steps = new ArrayDeque<>();
 
     Sweep(Nft nft) {
         this.nft = nft;
@@ -62,7 +62,7 @@ final class Sweep {
                 .forEach(from -> steps.add(new ArrayList<>(names.subList(from, Math.min(names.size(), from + size)))));
     }
 
-    private String look(Ruleset rules, List<ServiceName> names) throws NftException, InterruptedException {
+    private String look(Ruleset rules, List<NamespacedName> names) throws NftException, InterruptedException {
         var part = names.isEmpty() ? rules.frame() : rules.part(names);
         var elements = Transaction.touching(part);
         if (!elements.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.portico.nodeproxy.health;
 
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Family;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

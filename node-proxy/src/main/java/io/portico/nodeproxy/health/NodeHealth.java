@@ -4,12 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.nodeproxy.listen.ListenAddresses;
 import io.portico.nodeproxy.model.HealthCheck;
 import io.portico.nodeproxy.model.NodeFacts;
-import io.portico.nodeproxy.model.PersistentMap;
-import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.model.ServiceView;
 import io.portico.nodeproxy.model.World;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.values.NamespacedName;
+import io.portico.runtime.values.PersistentMap;
 import io.vertx.core.Vertx;
 import java.net.SocketException;
 import java.time.Clock;
@@ -24,8 +24,8 @@ public final class NodeHealth implements AutoCloseable {
     private final NodeHealthServer nodeServer;
     private final HealthCheckServers checkServers;
     private volatile boolean nodeEligible = true;
-    private PersistentMap<ServiceName, ServiceView> followed = PersistentMap.empty();
-    private final Set<ServiceName> asking = new HashSet<>();
+    private PersistentMap<NamespacedName, ServiceView> followed = PersistentMap.empty();
+    private final Set<NamespacedName> asking = new HashSet<>();
 
     /** As {@link NodeHealthServer} and {@link HealthCheckServers} take them. */
     public NodeHealth(
@@ -70,7 +70,7 @@ public final class NodeHealth implements AutoCloseable {
     }
 
     /** The Services that ask for a check: few of many, so they are followed from world to world. */
-    private Set<ServiceName> asking(World world) {
+    private Set<NamespacedName> asking(World world) {
         for (var name : world.services().differences(followed)) {
             if (HealthCheck.isAsked(world, name)) {
                 asking.add(name);

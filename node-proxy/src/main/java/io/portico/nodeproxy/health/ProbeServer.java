@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.nodeproxy.listen.Listeners;
 import io.portico.nodeproxy.metrics.NodeProxyMetrics;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Family;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -48,7 +48,7 @@ final class ProbeServer {
 
     /** By which family the request came. */
     static Family family(HttpServerRequest request) {
-        return request.localAddress().host().contains(":") ? Family.IP6 : Family.IP;
+        return request.localAddress().host().contains(":") ? Family.IPV6 : Family.IPV4;
     }
 
     /** The JDK gives all refusals to bind the same type. */

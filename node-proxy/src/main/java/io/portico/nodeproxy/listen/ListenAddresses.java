@@ -1,8 +1,8 @@
 package io.portico.nodeproxy.listen;
 
-import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.NodePortAddresses;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Family;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -43,7 +43,7 @@ public record ListenAddresses(Set<Address> nodePorts, Set<Address> probes) {
     }
 
     private static Address any(Set<Address> local) {
-        return local.stream().anyMatch(address -> address.family() == Family.IP6) ? ANY6 : ANY4;
+        return local.stream().anyMatch(address -> address.family() == Family.IPV6) ? ANY6 : ANY4;
     }
 
     /** Of all interfaces, loopback among them; without link-local ones, which mean nothing without an interface. */

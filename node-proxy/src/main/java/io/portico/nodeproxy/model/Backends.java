@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.model;
 
 import io.portico.nodeproxy.model.SliceFacts.Backend;
+import io.portico.runtime.net.Endpoint;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;

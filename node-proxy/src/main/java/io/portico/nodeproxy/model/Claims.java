@@ -1,6 +1,10 @@
 package io.portico.nodeproxy.model;
 
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.NamespacedName;
+import io.portico.runtime.values.PersistentMap;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,13 +45,13 @@ record Claims(PersistentMap<Claims.Claim, Claims.Claimant> claimants) {
             boolean external,
             @Nullable Claimant next) {}
 
-    boolean belongsTo(Claim claim, ServiceName service) {
+    boolean belongsTo(Claim claim, NamespacedName service) {
         var first = claimants.get(claim);
         return first != null && first.service.name().equals(service);
     }
 
     /** After a Service came, changed or went. Adds to {@code affected} the names of all that have won or lost by it. */
-    Claims replacing(@Nullable ServiceFacts before, @Nullable ServiceFacts after, Set<ServiceName> affected) {
+    Claims replacing(@Nullable ServiceFacts before, @Nullable ServiceFacts after, Set<NamespacedName> affected) {
         var changed = claimants;
         for (var claim : wanted(before).keySet()) {
             var first = changed.get(claim);
@@ -101,7 +105,7 @@ record Claims(PersistentMap<Claims.Claim, Claims.Claimant> claimants) {
                 : new Claimant(first.service, first.external, inserted(claimant, first.next));
     }
 
-    private static @Nullable Claimant without(Claimant first, ServiceName service) {
+    private static @Nullable Claimant without(Claimant first, NamespacedName service) {
         if (first.service.name().equals(service)) {
             return first.next;
         }

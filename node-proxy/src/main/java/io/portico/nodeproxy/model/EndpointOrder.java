@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.model;
 
+import io.portico.runtime.net.Endpoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,10 @@
 package io.portico.nodeproxy.model;
 
-import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.ObjectRef;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -38,7 +41,7 @@ public record HealthCheck(ObjectRef service, int port, Map<Family, Integer> read
      *
      * @param candidates names, of Services or of none
      */
-    public static SortedMap<Integer, HealthCheck> of(World world, Collection<ServiceName> candidates) {
+    public static SortedMap<Integer, HealthCheck> of(World world, Collection<NamespacedName> candidates) {
         var asked = new ArrayList<ServiceFacts>();
         for (var name : candidates) {
             facts(world, name)
@@ -76,19 +79,19 @@ public record HealthCheck(ObjectRef service, int port, Map<Family, Integer> read
     public String toString() {
         var counts = new TreeMap<>(ready)
                 .entrySet().stream()
-                        .map(entry -> entry.getValue() + " " + entry.getKey().title())
+                        .map(entry -> entry.getValue() + " " + entry.getKey().value())
                         .collect(Collectors.joining(", "));
         return port + " " + service + ": " + (counts.isEmpty() ? "none" : counts);
     }
 
     /** Whether the world asks for one of that Service. */
-    public static boolean isAsked(World world, ServiceName name) {
+    public static boolean isAsked(World world, NamespacedName name) {
         return facts(world, name)
                 .map(service -> service.healthCheckNodePort() != 0)
                 .orElse(false);
     }
 
-    private static Optional<ServiceFacts> facts(World world, ServiceName name) {
+    private static Optional<ServiceFacts> facts(World world, NamespacedName name) {
         return Optional.ofNullable(world.services().get(name)).flatMap(ServiceView::facts);
     }
 

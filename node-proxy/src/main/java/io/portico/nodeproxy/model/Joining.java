@@ -1,8 +1,12 @@
 package io.portico.nodeproxy.model;
 
 import io.portico.nodeproxy.model.Claims.Claim;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +22,7 @@ final class Joining {
     private final NodeFacts node;
     private final Map<Protocol, String> obstacles;
     private final Claims claims;
-    private final ServiceName name;
+    private final NamespacedName name;
     private final Map<ServicePort.Key, ServicePort> before = new HashMap<>();
     private final TreeMap<ServicePort.Key, ServicePort> ports = new TreeMap<>();
     private final Set<Address> endpointsHere = new HashSet<>();
@@ -34,7 +38,7 @@ final class Joining {
             NodeFacts node,
             Map<Protocol, String> obstacles,
             Claims claims,
-            ServiceName name,
+            NamespacedName name,
             @Nullable ServiceEntry before) {
         this.node = node;
         this.obstacles = obstacles;

@@ -1,6 +1,6 @@
 package io.portico.nodeproxy.model;
 
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Family;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.model;
 
+import io.portico.runtime.net.Cidr;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -4,7 +4,10 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.api.model.Taint;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Cidr;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.values.Interned;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +54,7 @@ public record NodeFacts(
                         && NodeFacts.<Taint>orEmpty(spec.getTaints()).stream()
                                 .noneMatch(taint -> TO_BE_DELETED.equals(taint.getKey())),
                 primary(orEmpty(addresses)),
-                Repeated.text(labels == null ? null : labels.get(ZONE)));
+                Interned.text(labels == null ? null : labels.get(ZONE)));
     }
 
     /** None where the network plugin hands out addresses in another way. */

@@ -1,6 +1,8 @@
 package io.portico.nodeproxy.model;
 
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Cidr;
+import io.portico.runtime.net.Family;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,10 @@
 package io.portico.nodeproxy.model;
 
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Cidr;
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.NamespacedName;
+import io.portico.runtime.values.PersistentMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,14 +26,14 @@ public final class ProxyState {
     private final World world;
     private final Claims claims;
     private final Map<Protocol, String> obstacles;
-    private final PersistentMap<ServiceName, ServiceEntry> services;
+    private final PersistentMap<NamespacedName, ServiceEntry> services;
     private final LocalGaps localGaps;
 
     private ProxyState(
             World world,
             Claims claims,
             Map<Protocol, String> obstacles,
-            PersistentMap<ServiceName, ServiceEntry> services,
+            PersistentMap<NamespacedName, ServiceEntry> services,
             LocalGaps localGaps) {
         this.world = world;
         this.obstacles = obstacles;
@@ -67,7 +71,7 @@ public final class ProxyState {
             }
         }
         var services = before.services;
-        var joinedNow = new HashMap<ServiceName, ServiceEntry>();
+        var joinedNow = new HashMap<NamespacedName, ServiceEntry>();
         var localGaps = before.localGaps;
         for (var name : affected) {
             var view = world.services().get(name);
@@ -86,7 +90,7 @@ public final class ProxyState {
     }
 
     /** Every Service of which anything is known. */
-    public PersistentMap<ServiceName, ServiceEntry> services() {
+    public PersistentMap<NamespacedName, ServiceEntry> services() {
         return services;
     }
 
@@ -117,7 +121,7 @@ public final class ProxyState {
     }
 
     /** Those of these Services. */
-    List<ServicePort> ports(Set<ServiceName> names) {
+    List<ServicePort> ports(Set<NamespacedName> names) {
         return entries(names).flatMap(entry -> entry.ports().stream()).toList();
     }
 
@@ -134,13 +138,13 @@ public final class ProxyState {
         return problems;
     }
 
-    private SortedSet<Problem> problems(Set<ServiceName> names) {
+    private SortedSet<Problem> problems(Set<NamespacedName> names) {
         return entries(names)
                 .flatMap(entry -> entry.problems().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private Stream<ServiceEntry> entries(Set<ServiceName> names) {
+    private Stream<ServiceEntry> entries(Set<NamespacedName> names) {
         return names.stream().sorted().map(services::get).filter(Objects::nonNull);
     }
 

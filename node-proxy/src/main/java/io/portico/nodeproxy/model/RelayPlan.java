@@ -1,7 +1,10 @@
 package io.portico.nodeproxy.model;
 
-import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.ObjectRef;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.NamespacedName;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +40,7 @@ public record RelayPlan(SortedMap<NodePort, Target> targets) {
 
         @Override
         public String toString() {
-            return number + "/" + protocol.token() + " " + family.title();
+            return number + "/" + protocol.token() + " " + family.value();
         }
     }
 
@@ -94,7 +97,7 @@ public record RelayPlan(SortedMap<NodePort, Target> targets) {
                 .collect(Collectors.joining());
     }
 
-    private static ObjectRef about(World world, ServiceName name) {
+    private static ObjectRef about(World world, NamespacedName name) {
         return Optional.ofNullable(world.services().get(name))
                 .flatMap(ServiceView::facts)
                 .map(ServiceFacts::about)

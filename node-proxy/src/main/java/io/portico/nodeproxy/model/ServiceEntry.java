@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.model;
 
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Address;
 import java.util.List;
 import java.util.Set;
 

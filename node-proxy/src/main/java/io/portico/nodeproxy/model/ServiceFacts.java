@@ -1,7 +1,11 @@
 package io.portico.nodeproxy.model;
 
-import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.ObjectRef;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Cidr;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.NamespacedName;
 import java.util.List;
 import java.util.Set;
 
@@ -58,8 +62,8 @@ public record ServiceFacts(
     }
 
     /** The Service's name. */
-    public ServiceName name() {
-        return new ServiceName(about.namespace(), about.name());
+    public NamespacedName name() {
+        return new NamespacedName(about.namespace(), about.name());
     }
 
     /** By what that port of it is known in that family. */

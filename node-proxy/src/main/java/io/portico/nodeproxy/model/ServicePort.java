@@ -1,6 +1,11 @@
 package io.portico.nodeproxy.model;
 
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Cidr;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.NamespacedName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +48,7 @@ public record ServicePort(
      *
      * @param number the Service's port, 1 to 65535
      */
-    public record Key(ServiceName service, Family family, Protocol protocol, int number) implements Comparable<Key> {
+    public record Key(NamespacedName service, Family family, Protocol protocol, int number) implements Comparable<Key> {
         private static final Comparator<Key> ORDER = Comparator.comparing(Key::service)
                 .thenComparing(Key::family)
                 .thenComparing(Key::protocol)

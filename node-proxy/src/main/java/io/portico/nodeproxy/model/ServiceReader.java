@@ -6,6 +6,11 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Cidr;
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.Interned;
+import io.portico.runtime.values.Reading;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -62,9 +67,9 @@ public final class ServiceReader {
 
     private static ObjectRef about(ObjectRef read) {
         return new ObjectRef(
-                Repeated.text(read.apiVersion()),
-                Repeated.text(read.kind()),
-                Repeated.text(read.namespace()),
+                Interned.text(read.apiVersion()),
+                Interned.text(read.kind()),
+                Interned.text(read.namespace()),
                 read.name(),
                 read.uid());
     }
@@ -122,8 +127,8 @@ public final class ServiceReader {
     private List<ServiceFacts.Port> ports(ServiceSpec spec) {
         var ports = new ArrayList<ServiceFacts.Port>();
         for (var port : orEmpty(spec.getPorts())) {
-            var name = Repeated.text(port.getName());
-            var protocol = Protocol.of(Objects.requireNonNullElse(port.getProtocol(), "TCP"));
+            var name = Interned.text(port.getName());
+            var protocol = Protocol.named(Objects.requireNonNullElse(port.getProtocol(), "TCP"));
             if (protocol.isEmpty()) {
                 problem(
                         "NotSupported",

@@ -1,6 +1,10 @@
 package io.portico.nodeproxy.model;
 
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.NamespacedName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +21,12 @@ import java.util.TreeSet;
  * @param backends those whose address makes sense
  */
 public record SliceFacts(
-        ServiceName service, String name, String managedBy, Family family, List<Port> ports, List<Backend> backends) {
+        NamespacedName service,
+        String name,
+        String managedBy,
+        Family family,
+        List<Port> ports,
+        List<Backend> backends) {
 
     /**
      * A port of the slice.

@@ -6,9 +6,14 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHints;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.ForNode;
 import io.fabric8.kubernetes.api.model.discovery.v1.ForZone;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.Interned;
+import io.portico.runtime.values.NamespacedName;
+import io.portico.runtime.values.Reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,16 +47,16 @@ public final class SliceReader {
         var labels = slice.getMetadata().getLabels();
         var service = labels == null ? null : labels.get(SERVICE_NAME);
         var family = Arrays.stream(Family.values())
-                .filter(f -> f.title().equals(slice.getAddressType()))
+                .filter(f -> f.value().equals(slice.getAddressType()))
                 .findFirst();
         if (service == null || service.isEmpty() || family.isEmpty()) {
             return Reading.nothing();
         }
         var reader = new SliceReader(ObjectRef.of(slice));
         var facts = new SliceFacts(
-                new ServiceName(slice.getMetadata().getNamespace(), service),
+                new NamespacedName(Interned.text(slice.getMetadata().getNamespace()), service),
                 slice.getMetadata().getName(),
-                Repeated.text(labels.get(MANAGED_BY)),
+                Interned.text(labels.get(MANAGED_BY)),
                 family.get(),
                 reader.ports(slice),
                 reader.backends(slice, family.get()));
@@ -64,7 +69,7 @@ public final class SliceReader {
             return ports;
         }
         for (var port : slice.getPorts()) {
-            var protocol = Protocol.of(Objects.requireNonNullElse(port.getProtocol(), "TCP"));
+            var protocol = Protocol.named(Objects.requireNonNullElse(port.getProtocol(), "TCP"));
             if (!ServiceReader.isPort(port.getPort())) {
                 problem(
                         "InvalidPort",
@@ -72,7 +77,7 @@ public final class SliceReader {
                                 + Objects.requireNonNullElse(port.getName(), "")
                                 + "\"; write a number from 1 to 65535");
             } else if (protocol.isPresent()) {
-                ports.add(new SliceFacts.Port(Repeated.text(port.getName()), protocol.get(), port.getPort()));
+                ports.add(new SliceFacts.Port(Interned.text(port.getName()), protocol.get(), port.getPort()));
             }
         }
         return ports;
@@ -96,7 +101,7 @@ public final class SliceReader {
                             address -> backends.add(backend(endpoint, address)),
                             () -> problem(
                                     "InvalidAddress",
-                                    "endpoints has \"" + literal + "\", which is no " + family.title()
+                                    "endpoints has \"" + literal + "\", which is no " + family.value()
                                             + " address, as addressType says it is"));
         }
         return backends;
@@ -109,7 +114,7 @@ public final class SliceReader {
         var serving = conditions.getServing() == null ? ready : conditions.getServing();
         return new SliceFacts.Backend(
                 address,
-                Repeated.text(endpoint.getNodeName()),
+                Interned.text(endpoint.getNodeName()),
                 ready,
                 serving,
                 Boolean.TRUE.equals(conditions.getTerminating()),
@@ -126,7 +131,7 @@ public final class SliceReader {
         return said == null
                 ? Set.of()
                 : said.stream()
-                        .map(one -> Repeated.text(name.apply(one)))
+                        .map(one -> Interned.text(name.apply(one)))
                         .filter(text -> !text.isEmpty())
                         .collect(Collectors.toSet());
     }

@@ -1,6 +1,9 @@
 package io.portico.nodeproxy.model;
 
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.NamespacedName;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +31,7 @@ public final class StaleFlows {
         }
     }
 
-    private static List<ServicePort> udpPorts(ProxyState state, Set<ServiceName> services, Family family) {
+    private static List<ServicePort> udpPorts(ProxyState state, Set<NamespacedName> services, Family family) {
         return state.ports(services).stream()
                 .filter(port -> port.key().family() == family && port.key().protocol() == Protocol.UDP)
                 .toList();

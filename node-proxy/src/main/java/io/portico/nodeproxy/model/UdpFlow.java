@@ -1,5 +1,7 @@
 package io.portico.nodeproxy.model;
 
+import io.portico.runtime.net.Endpoint;
+
 /**
  * What the kernel remembers of UDP datagrams between one client and one destination.
  *

@@ -1,5 +1,9 @@
 package io.portico.nodeproxy.model;
 
+import io.portico.runtime.net.Cidr;
+import io.portico.runtime.values.NamespacedName;
+import io.portico.runtime.values.PersistentMap;
+import io.portico.runtime.values.Reading;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param serviceRanges where ClusterIPs come from, by the name of the ServiceCIDR
  */
 public record World(
-        NodeFacts node, PersistentMap<ServiceName, ServiceView> services, Map<String, List<Cidr>> serviceRanges) {
+        NodeFacts node, PersistentMap<NamespacedName, ServiceView> services, Map<String, List<Cidr>> serviceRanges) {
     /** Copies the map. */
     public World {
         serviceRanges = Map.copyOf(serviceRanges);
@@ -42,7 +46,7 @@ public record World(
     }
 
     /** With that Service as read now, or gone when null. */
-    public World with(ServiceName name, @Nullable Reading<ServiceFacts> service) {
+    public World with(NamespacedName name, @Nullable Reading<ServiceFacts> service) {
         return with(name, view(name).with(service));
     }
 
@@ -51,11 +55,11 @@ public record World(
         return with(before.service(), view(before.service()).with(before.name(), slice));
     }
 
-    private World with(ServiceName name, ServiceView view) {
+    private World with(NamespacedName name, ServiceView view) {
         return new World(node, services.put(name, view.isNothing() ? null : view), serviceRanges);
     }
 
-    private ServiceView view(ServiceName name) {
+    private ServiceView view(NamespacedName name) {
         return Objects.requireNonNullElse(services.get(name), ServiceView.NOTHING);
     }
 }

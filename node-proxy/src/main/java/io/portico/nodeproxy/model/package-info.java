@@ -4,7 +4,7 @@
  * forward so. What makes no sense in an object is left out and becomes a problem for its owner.
  *
  * <p>A change costs what it changes, however many Services there are: worlds and states share what is the same in both
- * ({@link io.portico.nodeproxy.model.PersistentMap}), and what is the identical object in two of them is not looked at.
+ * ({@link io.portico.runtime.values.PersistentMap}), and what is the identical object in two of them is not looked at.
  */
 @NullMarked
 package io.portico.nodeproxy.model;

@@ -1,5 +1,7 @@
 package io.portico.nodeproxy.nft;
 
+import io.portico.runtime.net.Family;
+
 /** Where transactions are carried out. */
 public interface Nft {
     /**

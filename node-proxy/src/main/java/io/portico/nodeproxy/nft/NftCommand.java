@@ -2,6 +2,7 @@ package io.portico.nodeproxy.nft;
 
 import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.command.CommandRunner.Outcome;
+import io.portico.runtime.net.Family;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -46,9 +47,9 @@ public final class NftCommand implements Nft {
      */
     @Override
     public Found find(Family family, String table) throws NftException, InterruptedException {
-        var reference = family.token() + " " + table;
+        var reference = Tokens.of(family) + " " + table;
         // Priorities as numbers: their names depend on nft's version.
-        var outcome = run("", "nft", "-y", "list", "chains", family.token());
+        var outcome = run("", "nft", "-y", "list", "chains", Tokens.of(family));
         if (outcome.exitCode() != 0) {
             throw new NftException("nft could not list the chains: " + outcome.complaint());
         }
@@ -66,7 +67,7 @@ public final class NftCommand implements Nft {
      */
     public String elements(Family family, String table, ElementSet.Kind kind, String name)
             throws NftException, InterruptedException {
-        var outcome = run("", "nft", "list", kind.token(), family.token(), table, name);
+        var outcome = run("", "nft", "list", kind.token(), Tokens.of(family), table, name);
         if (outcome.exitCode() != 0) {
             throw new NftException("nft could not list the " + kind.token() + " " + name + ": " + outcome.complaint());
         }
@@ -85,11 +86,11 @@ public final class NftCommand implements Nft {
     /** An nft that is older than the one that made somebody else's sets may choke on those. */
     private Map<String, ElementSet.Kind> sets(Family family, String reference, String what)
             throws NftException, InterruptedException {
-        var outcome = run("", "nft", "-t", "list", what, family.token());
+        var outcome = run("", "nft", "-t", "list", what, Tokens.of(family));
         if (outcome.exitCode() != 0) {
             LOG.warnf(
                     "nft could not list the %s %s; unused ones of an earlier run may stay: %s",
-                    family.title(), what, outcome.complaint());
+                    family.value(), what, outcome.complaint());
             return Map.of();
         }
         return Listing.sets(outcome.output(), reference);

@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.nft;
 
+import io.portico.runtime.net.Family;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public record Table(Family family, String name, Map<String, ElementSet> sets, Ma
 
     /** How commands refer to it: {@code ip portico}. */
     public String reference() {
-        return family.token() + " " + name;
+        return Tokens.of(family) + " " + name;
     }
 
     /** As {@code nft list table} shows it, elements one a line. */

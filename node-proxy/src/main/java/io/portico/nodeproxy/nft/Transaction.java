@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.nft;
 
+import io.portico.runtime.net.Family;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -136,7 +137,7 @@ public record Transaction(List<Command> commands) {
 
     /** Removes that table with all it holds; no fault if there is none. */
     public static Transaction removing(Family family, String name) {
-        var table = family.token() + " " + name;
+        var table = Tokens.of(family) + " " + name;
         return new Transaction(List.of(new AddTable(table), new DeleteTable(table)));
     }
 

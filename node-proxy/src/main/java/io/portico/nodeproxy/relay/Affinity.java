@@ -1,6 +1,6 @@
 package io.portico.nodeproxy.relay;
 
-import io.portico.nodeproxy.model.Endpoint;
+import io.portico.runtime.net.Endpoint;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.portico.nodeproxy.relay;
 
-import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.RelayPlan.NodePort;
 import io.portico.nodeproxy.model.RelayPlan.Target;
+import io.portico.runtime.net.Endpoint;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;

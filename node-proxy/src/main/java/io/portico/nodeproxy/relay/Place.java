@@ -1,8 +1,8 @@
 package io.portico.nodeproxy.relay;
 
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.RelayPlan.NodePort;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 

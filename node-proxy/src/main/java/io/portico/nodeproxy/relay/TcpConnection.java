@@ -2,7 +2,7 @@ package io.portico.nodeproxy.relay;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.SocketChannel;
-import io.portico.nodeproxy.model.Endpoint;
+import io.portico.runtime.net.Endpoint;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;

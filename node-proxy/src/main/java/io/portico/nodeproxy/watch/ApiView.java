@@ -6,21 +6,21 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.portico.nodeproxy.model.Cidr;
 import io.portico.nodeproxy.model.NodeFacts;
-import io.portico.nodeproxy.model.Reading;
 import io.portico.nodeproxy.model.ServiceFacts;
-import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.model.ServiceReader;
 import io.portico.nodeproxy.model.SliceFacts;
 import io.portico.nodeproxy.model.SliceReader;
 import io.portico.nodeproxy.model.World;
 import io.portico.runtime.InformerHealth;
-import io.portico.runtime.reflector.ReducedStore;
 import io.portico.runtime.decode.Kinds;
+import io.portico.runtime.net.Cidr;
 import io.portico.runtime.reflector.Kind;
+import io.portico.runtime.reflector.ReducedStore;
 import io.portico.runtime.reflector.Reflector;
 import io.portico.runtime.reflector.Sink;
+import io.portico.runtime.values.NamespacedName;
+import io.portico.runtime.values.Reading;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -73,11 +73,9 @@ public final class ApiView {
         }
     }
 
-    private record SeenService(ServiceName name, Reading<ServiceFacts> reading) {
+    private record SeenService(NamespacedName name, Reading<ServiceFacts> reading) {
         static SeenService of(Service service) {
-            var metadata = service.getMetadata();
-            return new SeenService(
-                    new ServiceName(metadata.getNamespace(), metadata.getName()), ServiceReader.read(service));
+            return new SeenService(NamespacedName.of(service), ServiceReader.read(service));
         }
     }
 

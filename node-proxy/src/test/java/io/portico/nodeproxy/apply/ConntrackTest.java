@@ -6,13 +6,13 @@ import static io.portico.nodeproxy.Worlds.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portico.nodeproxy.command.CommandRunner;
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Endpoint;
-import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.StaleFlows;
 import io.portico.nodeproxy.model.UdpFlow;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,11 +62,12 @@ class ConntrackTest {
                 flow("198.51.100.1", 30053, "198.51.100.1", 30053, true),
                 flow("198.51.100.1", 53, "10.244.2.2", 5353, true),
                 flow("10.244.2.2", 5353, "10.244.2.2", 5353, true));
-        assertThat(StaleFlows.among(concat(stale, good), Family.IP, before, after))
+        assertThat(StaleFlows.among(concat(stale, good), Family.IPV4, before, after))
                 .containsExactlyElementsOf(stale);
-        assertThat(StaleFlows.among(stale, Family.IP, after, ProxyState.EMPTY)).containsExactlyElementsOf(stale);
-        assertThat(StaleFlows.mayExist(Family.IP, before, after)).isTrue();
-        assertThat(StaleFlows.mayExist(Family.IP6, before, after)).isFalse();
+        assertThat(StaleFlows.among(stale, Family.IPV4, after, ProxyState.EMPTY))
+                .containsExactlyElementsOf(stale);
+        assertThat(StaleFlows.mayExist(Family.IPV4, before, after)).isTrue();
+        assertThat(StaleFlows.mayExist(Family.IPV6, before, after)).isFalse();
     }
 
     @Test
@@ -81,7 +82,7 @@ class ConntrackTest {
                                 + " echo \"Operation failed: such conntrack doesn't exist\" >&2; exit 1; fi;"
                                 + " echo '2 flow entries have been deleted.' >&2"),
                 Duration.ofSeconds(20)));
-        assertThat(conntrack.forget(Family.IP, List.of(flow("10.96.0.10", 53, "10.244.2.2", 5353, true))))
+        assertThat(conntrack.forget(Family.IPV4, List.of(flow("10.96.0.10", 53, "10.244.2.2", 5353, true))))
                 .isEqualTo(2);
     }
 

@@ -8,8 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.nodeproxy.Worlds;
 import io.portico.nodeproxy.command.CommandRunner;
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
@@ -18,7 +16,6 @@ import io.portico.nodeproxy.model.explain.Origin;
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.FakeNft;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Found;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftException;
@@ -27,6 +24,9 @@ import io.portico.nodeproxy.nft.Packet;
 import io.portico.nodeproxy.nft.PacketTracer;
 import io.portico.nodeproxy.nft.Transaction;
 import io.portico.nodeproxy.nft.Transaction.DeleteElements;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,7 +227,7 @@ class ExplainedInTroubleTest {
     /** One element that decides about something, if there is any. */
     private void remove() {
         var elements = new ArrayList<Transaction.Command>();
-        var table = kernel.table(Family.IP, "portico");
+        var table = kernel.table(Family.IPV4, "portico");
         for (var set : table.sets().values()) {
             if (set.name().matches("(services|nodeports|local-services|local-nodeports|cluster-ips)(\\.\\d+)?")) {
                 set.elements()
@@ -319,7 +319,7 @@ class ExplainedInTroubleTest {
 
     private Set<Outcome> trace(String address, int port, String source) {
         var link = OWN.contains(source) ? "" : PODS.contains(source) ? "veth1" : "eth0";
-        return new PacketTracer(kernel.table(Family.IP, "portico"), Map.of())
+        return new PacketTracer(kernel.table(Family.IPV4, "portico"), Map.of())
                 .trace(new Packet(link, source, address, "tcp", port, OWN));
     }
 

@@ -14,12 +14,12 @@ import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.nodeproxy.nft.FakeNft;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Nft;
 import io.portico.nodeproxy.nft.NftCommand;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Table;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.runtime.net.Family;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -125,7 +125,7 @@ class NodeRulesTest {
     }
 
     private static Table table(ProxyState state) {
-        return Ruleset.of(state, TableLayout.first(Family.IP, RuleSettings.DEFAULT))
+        return Ruleset.of(state, TableLayout.first(Family.IPV4, RuleSettings.DEFAULT))
                 .table();
     }
 }

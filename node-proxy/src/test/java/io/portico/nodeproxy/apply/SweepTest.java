@@ -13,12 +13,12 @@ import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.nodeproxy.nft.FakeNft;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.Table;
 import io.portico.nodeproxy.nft.Transaction;
 import io.portico.nodeproxy.nft.Transaction.AddElements;
 import io.portico.nodeproxy.nft.Transaction.DeleteElements;
 import io.portico.nodeproxy.nft.Transaction.FlushChain;
+import io.portico.runtime.net.Family;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,7 +115,7 @@ class SweepTest {
     }
 
     private Table wanted() {
-        return Ruleset.of(state, TableLayout.first(Family.IP, RuleSettings.DEFAULT))
+        return Ruleset.of(state, TableLayout.first(Family.IPV4, RuleSettings.DEFAULT))
                 .table();
     }
 

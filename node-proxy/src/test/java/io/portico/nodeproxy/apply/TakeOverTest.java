@@ -16,13 +16,13 @@ import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.ElementSet;
 import io.portico.nodeproxy.nft.FakeNft;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Table;
 import io.portico.nodeproxy.nft.Transaction;
 import io.portico.nodeproxy.nft.Transaction.AddElements;
 import io.portico.nodeproxy.nft.Transaction.AddTable;
 import io.portico.nodeproxy.nft.Transaction.DeleteTable;
+import io.portico.runtime.net.Family;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 /** What a proxy that starts does with a table that is there. */
 class TakeOverTest {
     private static final String TABLE = "ip portico";
-    private static final TableLayout FIRST = TableLayout.first(Family.IP, RuleSettings.DEFAULT);
-    private static final TableLayout SECOND = new TableLayout(Family.IP, RuleSettings.DEFAULT, 2, false);
+    private static final TableLayout FIRST = TableLayout.first(Family.IPV4, RuleSettings.DEFAULT);
+    private static final TableLayout SECOND = new TableLayout(Family.IPV4, RuleSettings.DEFAULT, 2, false);
     private static final String CLIENTS = "clients-default/web/tcp/80-10.244.1.2/8080";
 
     private final FakeNft kernel = new FakeNft();
@@ -103,7 +103,7 @@ class TakeOverTest {
         started(web());
         // It was killed before its last transaction, once and again.
         kernel.apply(Ruleset.empty(SECOND).beginning());
-        kernel.apply(Ruleset.empty(new TableLayout(Family.IP, RuleSettings.DEFAULT, 7, false))
+        kernel.apply(Ruleset.empty(new TableLayout(Family.IPV4, RuleSettings.DEFAULT, 7, false))
                 .beginning());
         started(web()).tidy();
         assertThat(kernel.sets(TABLE))
@@ -116,7 +116,7 @@ class TakeOverTest {
             throws Exception {
         kernel.apply(Transaction.replacing(anotherVersion("type nat hook prerouting priority -90")));
         var table = started(web());
-        var otherwise = new TableLayout(Family.IP, RuleSettings.DEFAULT, 2, true);
+        var otherwise = new TableLayout(Family.IPV4, RuleSettings.DEFAULT, 2, true);
         assertThat(kernel.holds(Ruleset.of(web(), otherwise).table())).isTrue();
         assertThat(kernel.chains(TABLE)).contains("prerouting", "prerouting.2");
         assertThat(kernel.transactions()).last().hasToString("flush chain ip portico prerouting\n");
@@ -132,12 +132,12 @@ class TakeOverTest {
     void where_clients_are_declared_in_another_way_the_table_is_replaced_at_the_second_attempt() throws Exception {
         var type = "type ipv6_addr ; flags dynamic,timeout";
         kernel.apply(Transaction.replacing(Table.of(
-                Family.IP,
+                Family.IPV4,
                 "portico",
                 List.of(new ElementSet(ElementSet.Kind.SET, CLIENTS, type, Map.of())),
                 List.of())));
         var sticky = state(world().with(sticky()).with(webSlice()));
-        var table = new KernelTable(kernel, Family.IP, RuleSettings.DEFAULT);
+        var table = new KernelTable(kernel, Family.IPV4, RuleSettings.DEFAULT);
         assertThatThrownBy(() -> table.become(sticky)).isInstanceOf(NftException.class);
         table.become(sticky);
         assertThat(kernel.holds(Ruleset.of(sticky, FIRST).table())).isTrue();
@@ -164,7 +164,7 @@ class TakeOverTest {
     }
 
     private KernelTable started(ProxyState state) throws NftException, InterruptedException {
-        var table = new KernelTable(kernel, Family.IP, RuleSettings.DEFAULT);
+        var table = new KernelTable(kernel, Family.IPV4, RuleSettings.DEFAULT);
         table.become(state);
         return table;
     }
@@ -185,7 +185,7 @@ class TakeOverTest {
         var services = new ElementSet(
                 ElementSet.Kind.MAP, "services", "type ipv4_addr : verdict", Map.of("10.96.0.10", "goto svc-web"));
         return Table.of(
-                Family.IP,
+                Family.IPV4,
                 "portico",
                 List.of(services),
                 List.of(

@@ -14,8 +14,8 @@ import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.FakeNft;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Family;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ class TroubleApartTest {
         }
         await().atMost(LONG).untilAsserted(() -> assertThat(done).contains(number));
         assertThat(rules.failure()).isEmpty();
-        assertThat(applied).contains(Family.IP, Family.IP6);
+        assertThat(applied).contains(Family.IPV4, Family.IPV6);
     }
 
     @Test
@@ -83,7 +83,7 @@ class TroubleApartTest {
         become(dual("10.244.1.3"));
         awaitEndpoint("10.96.0.10", "10.244.1.3");
         await().atMost(LONG).untilAsserted(() -> assertThat(done).contains(number));
-        assertThat(applied).doesNotContain(Family.IP6);
+        assertThat(applied).doesNotContain(Family.IPV6);
 
         kernel.refuse("");
         await().atMost(LONG).until(() -> rules.failure().isEmpty());

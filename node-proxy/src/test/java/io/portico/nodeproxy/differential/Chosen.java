@@ -1,11 +1,11 @@
 package io.portico.nodeproxy.differential;
 
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.ServicePort;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -60,7 +60,7 @@ final class Chosen {
         state.ports().forEach(this::add);
         for (var family : Family.values()) {
             for (var policy : LocalPolicy.values()) {
-                lines.add("gaps " + family.title() + " " + policy.name().toLowerCase(Locale.ROOT) + " "
+                lines.add("gaps " + family.value() + " " + policy.name().toLowerCase(Locale.ROOT) + " "
                         + state.localGaps().count(family, policy));
             }
         }
@@ -91,7 +91,7 @@ final class Chosen {
     }
 
     private void addNobody(Family family, String where, boolean dropped) {
-        lines.add(family.title() + " " + where + (dropped ? " dropped" : " refused"));
+        lines.add(family.value() + " " + where + (dropped ? " dropped" : " refused"));
     }
 
     @Override

@@ -6,10 +6,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.nodeproxy.model.NodeFacts;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.ServiceFacts;
-import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.model.SliceFacts;
 import io.portico.nodeproxy.watch.ApiView;
 import io.portico.runtime.InformerHealth;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,7 +31,7 @@ final class OurView implements AutoCloseable {
     }
 
     /** What it chooses once all is seen that was written of that Service, and so all that was written before. */
-    Chosen chosen(ServiceName last, int port) {
+    Chosen chosen(NamespacedName last, int port) {
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> view.world()
@@ -45,7 +45,7 @@ final class OurView implements AutoCloseable {
         return chosen;
     }
 
-    private Stream<Integer> ports(ServiceName name) {
+    private Stream<Integer> ports(NamespacedName name) {
         var known = view.world().services().get(name);
         return known == null
                 ? Stream.of()

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.portico.nodeproxy.Worlds;
 import io.portico.nodeproxy.model.NodeFacts;
-import io.portico.nodeproxy.model.ServiceName;
+import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,8 +89,8 @@ final class RandomCluster implements AutoCloseable {
     }
 
     /** The Service, and by it the slice, that each step changes after all others. */
-    ServiceName last() {
-        return new ServiceName(namespace, name(0));
+    NamespacedName last() {
+        return new NamespacedName(namespace, name(0));
     }
 
     /** The number that {@link #LAST} has in both after that step. */

@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.differential;
 
-import io.portico.nodeproxy.nft.Family;
+import io.portico.nodeproxy.nft.Tokens;
+import io.portico.runtime.net.Family;
 import io.portico.testkit.Commands;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.KubeBinaries;
@@ -66,7 +67,7 @@ final class UpstreamProxy implements AutoCloseable {
     Chosen chosen() {
         var chosen = new Chosen();
         for (var family : Family.values()) {
-            chosen.addTable(family, Commands.run(List.of("nft", "list", "table", family.token(), "kube-proxy")));
+            chosen.addTable(family, Commands.run(List.of("nft", "list", "table", Tokens.of(family), "kube-proxy")));
         }
         chosen.addMetrics(metrics());
         return chosen;
@@ -108,7 +109,7 @@ final class UpstreamProxy implements AutoCloseable {
         http.close();
         // It leaves its rules behind, for the next of its kind.
         for (var family : Family.values()) {
-            var table = "table " + family.token() + " kube-proxy";
+            var table = "table " + Tokens.of(family) + " kube-proxy";
             Commands.run(List.of("nft", "add " + table + "; delete " + table));
         }
         try (var files = Files.walk(directory)) {

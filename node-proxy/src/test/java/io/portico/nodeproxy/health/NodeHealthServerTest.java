@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Family;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +51,7 @@ class NodeHealthServerTest {
 
     @Test
     void it_is_healthy_until_a_change_waits_too_long_and_again_once_it_is_applied() {
-        freshness.applied(Family.IP);
+        freshness.applied(Family.IPV4);
         clock.advance(Duration.ofHours(1));
         freshness.waiting();
         clock.advance(Duration.ofSeconds(59));
@@ -64,7 +64,7 @@ class NodeHealthServerTest {
         assertThat(get("/livez").statusCode()).isEqualTo(503);
         assertThat(get("/livez").body())
                 .isEqualTo("{\"lastUpdated\":\"2026-01-01T00:00:00Z\",\"currentTime\":\"2026-01-01T01:01:01Z\"}");
-        freshness.applied(Family.IP);
+        freshness.applied(Family.IPV4);
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
         assertThat(registry.counter("kubeproxy_proxy_healthz_total", "code", "503")
                         .count())

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portico.nodeproxy.model.SliceFacts.Backend;
 import io.portico.nodeproxy.model.SliceFacts.Hints;
 import io.portico.nodeproxy.model.SliceFacts.Port;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which of several entries of one address and port counts. */
 class BackendsTest {
-    private static final ServiceName WEB = new ServiceName("default", "web");
-    private static final ServicePort.Key KEY = new ServicePort.Key(WEB, Family.IP, Protocol.TCP, 80);
+    private static final NamespacedName WEB = new NamespacedName("default", "web");
+    private static final ServicePort.Key KEY = new ServicePort.Key(WEB, Family.IPV4, Protocol.TCP, 80);
     private static final NodeFacts HERE = NodeFacts.unknown("node-a");
 
     private static final Backend NEW = backend("node-a", true, true, false, Hints.NONE);
@@ -110,7 +113,7 @@ class BackendsTest {
         var all = new ArrayList<SliceFacts>();
         for (var entries : slices) {
             all.add(new SliceFacts(
-                    WEB, "web-" + all.size(), "", Family.IP, List.of(new Port("web", Protocol.TCP, 8080)), entries));
+                    WEB, "web-" + all.size(), "", Family.IPV4, List.of(new Port("web", Protocol.TCP, 8080)), entries));
         }
         return Backends.of(all, KEY, "web");
     }

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditionsBuilder;
 import io.portico.nodeproxy.Worlds;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Family;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -82,11 +82,11 @@ class HealthCheckTest {
         var both = web();
         both.editSpec().withClusterIPs("10.96.0.1", "fd96::1").endSpec();
         var dual = check(world().with(both).with(four, six));
-        assertThat(dual.endpoints(Family.IP)).isEqualTo(2);
-        assertThat(dual.endpoints(Family.IP6)).isEqualTo(1);
+        assertThat(dual.endpoints(Family.IPV4)).isEqualTo(2);
+        assertThat(dual.endpoints(Family.IPV6)).isEqualTo(1);
 
         var single = check(world().with(web()).with(four, six));
-        assertThat(single.endpoints(Family.IP6)).isEqualTo(2);
+        assertThat(single.endpoints(Family.IPV6)).isEqualTo(2);
     }
 
     @Test
@@ -120,7 +120,7 @@ class HealthCheckTest {
     }
 
     private static int ready(Worlds.Builder world) {
-        return check(world).endpoints(Family.IP);
+        return check(world).endpoints(Family.IPV4);
     }
 
     private static HealthCheck check(Worlds.Builder world) {

@@ -7,9 +7,11 @@ import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.nodeproxy.nft.FakeNft;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.values.NamespacedName;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -110,7 +112,7 @@ class IncrementalTest {
         }
         var world = history.copied();
         var before = ProxyState.of(world, ProxyState.EMPTY);
-        var name = new ServiceName("default", "s-new");
+        var name = new NamespacedName("default", "s-new");
         var reading = ServiceReader.read(
                 Worlds.service("s-new", List.of("10.96.1.1"), "web:80/TCP").build());
         assertThat(ProxyState.of(world.with(name, reading), before).services().differences(before.services()))

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.portico.nodeproxy.Worlds;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Family;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,19 +20,19 @@ class LocalGapsTest {
         var there = on("node-b", slice("web-4", "web", PORTS, "10.0.2.1"));
         var here6 = on("node-a", slice("web-6", "web", PORTS, "fd00::1"));
         var gaps = of(world().with(web("Local", "Local")).with(there, here6));
-        assertThat(gaps.count(Family.IP, LocalPolicy.INTERNAL)).isEqualTo(2);
-        assertThat(gaps.count(Family.IP, LocalPolicy.EXTERNAL)).isEqualTo(2);
-        assertThat(gaps.count(Family.IP6, LocalPolicy.INTERNAL)).isZero();
+        assertThat(gaps.count(Family.IPV4, LocalPolicy.INTERNAL)).isEqualTo(2);
+        assertThat(gaps.count(Family.IPV4, LocalPolicy.EXTERNAL)).isEqualTo(2);
+        assertThat(gaps.count(Family.IPV6, LocalPolicy.INTERNAL)).isZero();
         var external = of(world().with(web("Cluster", "Local")).with(there));
-        assertThat(external.count(Family.IP, LocalPolicy.INTERNAL)).isZero();
-        assertThat(external.count(Family.IP, LocalPolicy.EXTERNAL)).isEqualTo(2);
+        assertThat(external.count(Family.IPV4, LocalPolicy.INTERNAL)).isZero();
+        assertThat(external.count(Family.IPV4, LocalPolicy.EXTERNAL)).isEqualTo(2);
     }
 
     @Test
     void a_service_whose_endpoints_are_nowhere_does_not_count() {
         var gaps = of(world().with(web("Local", "Local")));
-        assertThat(gaps.count(Family.IP, LocalPolicy.INTERNAL)).isZero();
-        assertThat(gaps.count(Family.IP, LocalPolicy.EXTERNAL)).isZero();
+        assertThat(gaps.count(Family.IPV4, LocalPolicy.INTERNAL)).isZero();
+        assertThat(gaps.count(Family.IPV4, LocalPolicy.EXTERNAL)).isZero();
     }
 
     @Test
@@ -41,12 +41,12 @@ class LocalGapsTest {
         var here = on("node-a", slice("web-5", "web", PORTS, "10.0.1.1"));
         var open =
                 ProxyState.of(world().with(web("Local", "Cluster")).with(there).on("node-a"), ProxyState.EMPTY);
-        assertThat(open.localGaps().count(Family.IP, LocalPolicy.INTERNAL)).isEqualTo(2);
+        assertThat(open.localGaps().count(Family.IPV4, LocalPolicy.INTERNAL)).isEqualTo(2);
         var closed = ProxyState.of(
                 world().with(web("Local", "Cluster")).with(there, here).on("node-a"), open);
-        assertThat(closed.localGaps().count(Family.IP, LocalPolicy.INTERNAL)).isZero();
+        assertThat(closed.localGaps().count(Family.IPV4, LocalPolicy.INTERNAL)).isZero();
         var gone = ProxyState.of(world().with(there).on("node-a"), open);
-        assertThat(gone.localGaps().count(Family.IP, LocalPolicy.INTERNAL)).isZero();
+        assertThat(gone.localGaps().count(Family.IPV4, LocalPolicy.INTERNAL)).isZero();
     }
 
     private static ServiceBuilder web(String internal, String external) {

@@ -3,6 +3,7 @@ package io.portico.nodeproxy.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.portico.runtime.net.Cidr;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,8 @@ package io.portico.nodeproxy.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Family;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,7 @@ class NodePortAddressesTest {
     @Test
     void primary_is_what_the_node_object_says_where_this_host_has_it() {
         var setting = NodePortAddresses.parse(List.of("primary"));
-        var primary = Map.of(Family.IP, address("192.0.2.5"), Family.IP6, address("2001:db8::99"));
+        var primary = Map.of(Family.IPV4, address("192.0.2.5"), Family.IPV6, address("2001:db8::99"));
         assertThat(setting.among(LOCAL, primary)).containsExactly(address("192.0.2.5"));
         assertThat(setting.all()).isFalse();
     }

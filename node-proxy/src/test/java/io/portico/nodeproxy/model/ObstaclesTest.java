@@ -4,6 +4,8 @@ import static io.portico.nodeproxy.Worlds.service;
 import static io.portico.nodeproxy.Worlds.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.NamespacedName;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class ObstaclesTest {
                         "Service default/diameter: NotSupported: spec.ports has protocol SCTP for port 3868, which is"
                                 + " not forwarded on node node-a: it is no bird; write TCP");
         assertThat(without.services().differences(before.services()))
-                .containsOnly(new ServiceName("default", "diameter"));
+                .containsOnly(new NamespacedName("default", "diameter"));
     }
 
     @Test

@@ -6,7 +6,11 @@ import static io.portico.nodeproxy.Worlds.slice;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditionsBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHintsBuilder;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Cidr;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.values.NamespacedName;
+import io.portico.runtime.values.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +45,7 @@ final class RandomHistory {
                             random.nextBoolean()
                                     ? Map.of()
                                     : Map.of(
-                                            Family.IP,
+                                            Family.IPV4,
                                             Address.parse("172.31.0." + (1 + random.nextInt(2)))
                                                     .orElseThrow()),
                             random.nextInt(3) == 0 ? "" : zone()));
@@ -112,7 +116,7 @@ final class RandomHistory {
                     .endLoadBalancer()
                     .endStatus();
         }
-        world = world.with(new ServiceName("default", "s" + number), ServiceReader.read(builder.build()));
+        world = world.with(new NamespacedName("default", "s" + number), ServiceReader.read(builder.build()));
     }
 
     private void addSlice() {
@@ -166,8 +170,8 @@ final class RandomHistory {
         return random.nextBoolean() ? "here" : "there";
     }
 
-    private ServiceName name() {
-        return new ServiceName("default", "s" + random.nextInt(SERVICES));
+    private NamespacedName name() {
+        return new NamespacedName("default", "s" + random.nextInt(SERVICES));
     }
 
     private static ServiceFacts copy(ServiceFacts facts) {

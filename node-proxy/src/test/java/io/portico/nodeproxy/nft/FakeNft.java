@@ -12,6 +12,7 @@ import io.portico.nodeproxy.nft.Transaction.DeleteElements;
 import io.portico.nodeproxy.nft.Transaction.DeleteSet;
 import io.portico.nodeproxy.nft.Transaction.DeleteTable;
 import io.portico.nodeproxy.nft.Transaction.FlushChain;
+import io.portico.runtime.net.Family;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,12 +89,12 @@ public final class FakeNft implements Nft {
     public Found find(Family family, String table) throws NftException {
         for (var refused : refusals.entrySet()) {
             if (refused.getKey()
-                    .matcher("list chains " + family.token() + " " + table)
+                    .matcher("list chains " + Tokens.of(family) + " " + table)
                     .find()) {
                 throw NftException.refusal(refused.getValue());
             }
         }
-        var contents = tables.getOrDefault(family.token() + " " + table, new Contents());
+        var contents = tables.getOrDefault(Tokens.of(family) + " " + table, new Contents());
         var kinds = new TreeMap<String, ElementSet.Kind>();
         contents.declaredSets.forEach((name, set) -> kinds.put(name, set.kind()));
         return new Found(contents.hooks, kinds);
@@ -141,7 +142,7 @@ public final class FakeNft implements Nft {
 
     /** All that it holds of a table; nothing when there is no such table. */
     public Table table(Family family, String name) {
-        var contents = tables.getOrDefault(family.token() + " " + name, new Contents());
+        var contents = tables.getOrDefault(Tokens.of(family) + " " + name, new Contents());
         var sets = contents.declaredSets.values().stream()
                 .map(set -> new ElementSet(set.kind(), set.name(), set.type(), contents.sets.get(set.name())))
                 .toList();

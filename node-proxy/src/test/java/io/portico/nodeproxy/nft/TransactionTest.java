@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portico.nodeproxy.nft.ElementSet.Kind;
+import io.portico.runtime.net.Family;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +34,7 @@ class TransactionTest {
     void a_table_replaces_whatever_is_there_and_another_declaration_is_no_change() {
         var before = table(Map.of("80", "accept"));
         var other = new ElementSet(Kind.MAP, "m", "type inet_service : mark", Map.of());
-        var after = Table.of(Family.IP, "t", List.of(other), List.of(CHAIN));
+        var after = Table.of(Family.IPV4, "t", List.of(other), List.of(CHAIN));
         assertThat(Transaction.replacing(after)).hasToString("""
                 add table ip t
                 delete table ip t
@@ -61,7 +62,7 @@ class TransactionTest {
                 add rule ip t learn tcp dport @c accept
                 delete set ip t a
                 """);
-        var none = Table.of(Family.IP, "t", List.of(), List.of());
+        var none = Table.of(Family.IPV4, "t", List.of(), List.of());
         kernel.apply(Transaction.between(after, none));
         assertThat(kernel.holds(none)).isTrue();
     }
@@ -71,7 +72,7 @@ class TransactionTest {
         var kernel = new FakeNft();
         var with = table(Map.of("80", "goto one"));
         var without =
-                Table.of(Family.IP, "t", List.copyOf(table(Map.of()).sets().values()), List.of());
+                Table.of(Family.IPV4, "t", List.copyOf(table(Map.of()).sets().values()), List.of());
         kernel.apply(Transaction.replacing(with));
         kernel.apply(Transaction.between(with, without));
         assertThat(kernel.transactions()).last().hasToString("""
@@ -85,7 +86,8 @@ class TransactionTest {
 
     @Test
     void chains_are_made_before_anything_leads_to_them() {
-        var empty = Table.of(Family.IP, "t", List.copyOf(table(Map.of()).sets().values()), List.of());
+        var empty =
+                Table.of(Family.IPV4, "t", List.copyOf(table(Map.of()).sets().values()), List.of());
         var parts = Transaction.between(empty, table(Map.of("80", "goto one"))).chainsFirst();
         assertThat(parts).map(Transaction::toString).containsExactly("""
                 add chain ip t one
@@ -116,7 +118,7 @@ class TransactionTest {
     private static Table learning(String... sets) {
         var type = "type inet_service ; flags dynamic";
         return Table.of(
-                Family.IP,
+                Family.IPV4,
                 "t",
                 Stream.of(sets)
                         .map(set -> new ElementSet(Kind.SET, set, type, Map.of()))
@@ -131,6 +133,6 @@ class TransactionTest {
 
     private static Table table(Map<String, String> elements) {
         var map = new ElementSet(Kind.MAP, "m", "type inet_service : verdict", elements);
-        return Table.of(Family.IP, "t", List.of(map), List.of(CHAIN));
+        return Table.of(Family.IPV4, "t", List.of(map), List.of(CHAIN));
     }
 }

@@ -1,6 +1,6 @@
 package io.portico.nodeproxy.packets;
 
-import io.portico.nodeproxy.model.Address;
+import io.portico.runtime.net.Address;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -11,8 +11,6 @@ import io.portico.nodeproxy.apply.Conntrack;
 import io.portico.nodeproxy.apply.NodeRules;
 import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.command.CommandRunner;
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.LocalPods;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.World;
@@ -22,13 +20,15 @@ import io.portico.nodeproxy.model.explain.Origin;
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.nft.FakeNft;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Outcome;
 import io.portico.nodeproxy.nft.Packet;
 import io.portico.nodeproxy.nft.PacketTracer;
 import io.portico.nodeproxy.nft.Table;
 import io.portico.nodeproxy.packets.Places.Place;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -178,6 +178,6 @@ final class TracedNode {
     }
 
     private static Family familyOf(String address) {
-        return address.contains(":") ? Family.IP6 : Family.IP;
+        return address.contains(":") ? Family.IPV6 : Family.IPV4;
     }
 }

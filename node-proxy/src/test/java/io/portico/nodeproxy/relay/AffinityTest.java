@@ -2,7 +2,7 @@ package io.portico.nodeproxy.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portico.nodeproxy.model.Endpoint;
+import io.portico.runtime.net.Endpoint;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -2,13 +2,13 @@ package io.portico.nodeproxy.relay;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.nodeproxy.listen.ListenAddresses;
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Endpoint;
-import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.RelayPlan;
-import io.portico.nodeproxy.nft.Family;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.portico.nodeproxy.model.Endpoint;
-import io.portico.nodeproxy.model.Protocol;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;

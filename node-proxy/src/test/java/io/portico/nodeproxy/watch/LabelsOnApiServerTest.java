@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.portico.nodeproxy.Worlds;
-import io.portico.nodeproxy.model.ServiceName;
 import io.portico.runtime.InformerHealth;
+import io.portico.runtime.values.NamespacedName;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
 import java.time.Duration;
@@ -109,12 +109,12 @@ class LabelsOnApiServerTest {
     }
 
     private boolean isServed(String service) {
-        var known = view.world().services().get(new ServiceName(namespace, service));
+        var known = view.world().services().get(new NamespacedName(namespace, service));
         return known != null && known.facts().isPresent();
     }
 
     private int slices(String service) {
-        var known = view.world().services().get(new ServiceName(namespace, service));
+        var known = view.world().services().get(new NamespacedName(namespace, service));
         return known == null ? 0 : known.slices().size();
     }
 }

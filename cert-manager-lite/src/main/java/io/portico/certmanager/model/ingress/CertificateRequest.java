@@ -1,8 +1,8 @@
 package io.portico.certmanager.model.ingress;
 
 import io.portico.certmanager.model.CertificateOptions;
-import io.portico.certmanager.model.SecretName;
 import io.portico.runtime.ObjectRef;
+import io.portico.runtime.values.NamespacedName;
 import java.util.Comparator;
 import java.util.List;
 
@@ -16,7 +16,7 @@ import java.util.List;
  * @param options the Ingress' annotations
  */
 public record CertificateRequest(
-        ObjectRef ingress, String created, SecretName secret, List<String> hosts, CertificateOptions options) {
+        ObjectRef ingress, String created, NamespacedName secret, List<String> hosts, CertificateOptions options) {
 
     /** Older Ingresses first. */
     static final Comparator<CertificateRequest> BY_AGE =

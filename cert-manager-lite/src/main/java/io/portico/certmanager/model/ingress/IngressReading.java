@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNullElse;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.portico.certmanager.model.CertificateOptions;
-import io.portico.certmanager.model.SecretName;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,7 @@ public record IngressReading(
         ObjectRef ingress,
         Optional<String> otherIssuer,
         boolean ofOurKind,
-        List<SecretName> awaited,
+        List<NamespacedName> awaited,
         List<CertificateRequest> requests,
         List<Problem> problems) {
 
@@ -69,7 +69,7 @@ public record IngressReading(
                 .map(entry -> requireNonNullElse(entry.getSecretName(), ""))
                 .filter(name -> !name.isEmpty())
                 .distinct()
-                .map(name -> new SecretName(about.namespace(), name))
+                .map(name -> new NamespacedName(about.namespace(), name))
                 .toList();
         return new IngressReading(
                 about, Optional.of(issuer.toString()), issuer.ofOurKind(), awaited, List.of(), problems);
@@ -137,7 +137,7 @@ public record IngressReading(
         return Optional.of(new CertificateRequest(
                 about,
                 requireNonNullElse(ingress.getMetadata().getCreationTimestamp(), ""),
-                new SecretName(about.namespace(), secretName),
+                new NamespacedName(about.namespace(), secretName),
                 List.copyOf(hosts),
                 options));
     }

@@ -1,9 +1,9 @@
 package io.portico.certmanager.model.ingress;
 
 import io.portico.certmanager.model.CertificateSpec;
-import io.portico.certmanager.model.SecretName;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.TreeSet;
 public record MergedRequests(Optional<CertificateSpec> spec, List<ObjectRef> ingresses, List<Problem> problems) {
 
     /** Picks the requests for that Secret out of readings of the Ingresses of its namespace. */
-    public static MergedRequests of(SecretName secret, Collection<IngressReading> readings) {
+    public static MergedRequests of(NamespacedName secret, Collection<IngressReading> readings) {
         var requests = readings.stream()
                 .flatMap(reading -> reading.requests().stream())
                 .filter(request -> request.secret().equals(secret))
@@ -55,7 +55,7 @@ public record MergedRequests(Optional<CertificateSpec> spec, List<ObjectRef> ing
                 Optional.of(new CertificateSpec(secret, List.copyOf(hosts), oldest.options())), ingresses, problems);
     }
 
-    private static List<Problem> tooMany(List<ObjectRef> ingresses, SecretName secret, int hosts) {
+    private static List<Problem> tooMany(List<ObjectRef> ingresses, NamespacedName secret, int hosts) {
         return ingresses.stream()
                 .map(ingress -> new Problem(
                         ingress,

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.endpoints.metrics.EndpointsMetrics;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerPlan;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerPlan.Outcome;
@@ -15,6 +14,7 @@ import io.portico.endpoints.model.loadbalancer.LoadBalancerWorld;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.Problem;
 import io.portico.runtime.WorkQueue;
+import io.portico.runtime.values.NamespacedName;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
@@ -26,21 +26,21 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Makes true what the plan has for one Service of type LoadBalancer. */
-public final class LoadBalancerReconciler implements WorkQueue.Reconciler<ServiceKey> {
+public final class LoadBalancerReconciler implements WorkQueue.Reconciler<NamespacedName> {
     private static final Logger LOG = Logger.getLogger(LoadBalancerReconciler.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final KubernetesClient client;
     private final Supplier<LoadBalancerWorld> worlds;
-    private final WorkQueue<ServiceKey> queue;
+    private final WorkQueue<NamespacedName> queue;
     private final EventRecorder events;
     private final LoadBalancerChoices choices;
     private final BooleanSupplier leads;
     private final Counter writes;
     /** The resourceVersions that the API server answered own writes with. */
-    private final Map<ServiceKey, Long> written = new ConcurrentHashMap<>();
+    private final Map<NamespacedName, Long> written = new ConcurrentHashMap<>();
 
-    private final Map<ServiceKey, List<Problem>> reported = new ConcurrentHashMap<>();
+    private final Map<NamespacedName, List<Problem>> reported = new ConcurrentHashMap<>();
     private @Nullable Planned planned;
 
     private record Planned(LoadBalancerWorld world, LoadBalancerPlan plan) {}
@@ -53,7 +53,7 @@ public final class LoadBalancerReconciler implements WorkQueue.Reconciler<Servic
     public LoadBalancerReconciler(
             KubernetesClient client,
             Supplier<LoadBalancerWorld> worlds,
-            WorkQueue<ServiceKey> queue,
+            WorkQueue<NamespacedName> queue,
             EventRecorder events,
             LoadBalancerChoices choices,
             MeterRegistry metrics,
@@ -72,7 +72,7 @@ public final class LoadBalancerReconciler implements WorkQueue.Reconciler<Servic
     }
 
     @Override
-    public void reconcile(ServiceKey key) {
+    public void reconcile(NamespacedName key) {
         var outcome = plan().outcomes().get(key);
         if (outcome == null) {
             written.remove(key);
@@ -116,7 +116,7 @@ public final class LoadBalancerReconciler implements WorkQueue.Reconciler<Servic
         return current.plan;
     }
 
-    private void report(ServiceKey key, List<Problem> problems) {
+    private void report(NamespacedName key, List<Problem> problems) {
         var before = reported.put(key, problems);
         problems.stream()
                 .filter(problem -> before == null || !before.contains(problem))
@@ -127,7 +127,7 @@ public final class LoadBalancerReconciler implements WorkQueue.Reconciler<Servic
         return version(service.resourceVersion()) < written.getOrDefault(service.key(), 0L);
     }
 
-    private void write(ServiceKey key, Outcome outcome) {
+    private void write(NamespacedName key, Outcome outcome) {
         try {
             var answer = StatusPatch.write(client, outcome);
             writes.increment();

@@ -1,9 +1,9 @@
 package io.portico.endpoints.apply.takeover;
 
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.takeover.ForeignSlice;
 import io.portico.runtime.Problem;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,17 +21,17 @@ public final class Neighbours {
     private static final int NAMED = 3;
     private static final String PAGE = "docs/endpoints.md, \"Taking over from kube-controller-manager\"";
 
-    private final BiConsumer<ServiceKey, Duration> lookAgain;
+    private final BiConsumer<NamespacedName, Duration> lookAgain;
     private final Rivalry.Patience patience;
     private final LongSupplier nanos;
-    private final Map<ServiceKey, Long> staleSince = new ConcurrentHashMap<>();
+    private final Map<NamespacedName, Long> staleSince = new ConcurrentHashMap<>();
 
     /**
      * @param lookAgain asks for another look at a Service after a time
      * @param patience with whoever lags or writes the same objects
      * @param nanos as {@link System#nanoTime}
      */
-    public Neighbours(BiConsumer<ServiceKey, Duration> lookAgain, Rivalry.Patience patience, LongSupplier nanos) {
+    public Neighbours(BiConsumer<NamespacedName, Duration> lookAgain, Rivalry.Patience patience, LongSupplier nanos) {
         this.lookAgain = lookAgain;
         this.patience = patience;
         this.nanos = nanos;
@@ -91,7 +91,7 @@ public final class Neighbours {
     }
 
     /** The Service is gone, or has no such slices. */
-    public void forget(ServiceKey service) {
+    public void forget(NamespacedName service) {
         staleSince.remove(service);
     }
 

@@ -1,8 +1,8 @@
 package io.portico.endpoints.apply.takeover;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.takeover.Write;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ public final class Rivalry {
     private final Patience patience;
     private final LongSupplier nanos;
     /** In the order of own writes, so that the oldest are the first to be forgotten. */
-    private final Map<ServiceKey, Side> sides = new LinkedHashMap<>();
+    private final Map<NamespacedName, Side> sides = new LinkedHashMap<>();
 
     /**
      * How long is waited for another.
@@ -76,7 +76,7 @@ public final class Rivalry {
     }
 
     /** An object was created or updated by this replica; {@code answer} is what the API server says of it. */
-    public synchronized void wrote(ServiceKey service, ObjectMeta answer) {
+    public synchronized void wrote(NamespacedName service, ObjectMeta answer) {
         var uid = answer.getUid();
         var version = Write.version(answer);
         var side = written(service);
@@ -92,12 +92,12 @@ public final class Rivalry {
     }
 
     /** An object was deleted by this replica. */
-    public synchronized void deleted(ServiceKey service, ObjectMeta metadata) {
+    public synchronized void deleted(NamespacedName service, ObjectMeta metadata) {
         written(service).own.put(metadata.getUid(), GONE);
     }
 
     /** An object of the Service was seen to be written. */
-    public synchronized void seen(ServiceKey service, Write write) {
+    public synchronized void seen(NamespacedName service, Write write) {
         var now = nanos.getAsLong();
         var side = sides.get(service);
         var own = side == null ? null : side.own.get(write.uid());
@@ -125,7 +125,7 @@ public final class Rivalry {
     }
 
     /** An object of the Service was seen to be gone. */
-    public synchronized void gone(ServiceKey service, String uid) {
+    public synchronized void gone(NamespacedName service, String uid) {
         var side = sides.get(service);
         if (side == null) {
             return;
@@ -142,7 +142,7 @@ public final class Rivalry {
      * How long to wait before the Service is written, which is to be done; zero for not at all. Asked again after that
      * time, in which the rival may have done it.
      */
-    public synchronized Duration turn(ServiceKey service) {
+    public synchronized Duration turn(NamespacedName service) {
         var side = sides.get(service);
         if (side == null || side.rival == null) {
             return Duration.ZERO;
@@ -169,7 +169,7 @@ public final class Rivalry {
     }
 
     /** There is nothing to write for the Service. */
-    public synchronized void settled(ServiceKey service) {
+    public synchronized void settled(NamespacedName service) {
         var side = sides.get(service);
         if (side != null) {
             side.agreed = true;
@@ -178,7 +178,7 @@ public final class Rivalry {
     }
 
     /** Who else writes the Service's objects now. */
-    public synchronized Optional<String> rival(ServiceKey service) {
+    public synchronized Optional<String> rival(NamespacedName service) {
         return Optional.ofNullable(sides.get(service))
                 .map(side -> side.rival)
                 .filter(this::remembered)
@@ -202,7 +202,7 @@ public final class Rivalry {
     }
 
     /** The Service's side, at the end of the order; those that are too old to matter go. */
-    private Side written(ServiceKey service) {
+    private Side written(NamespacedName service) {
         var now = nanos.getAsLong();
         var present = sides.remove(service);
         var side = present == null ? new Side() : present;

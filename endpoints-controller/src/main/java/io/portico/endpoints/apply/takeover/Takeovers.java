@@ -2,13 +2,13 @@ package io.portico.endpoints.apply.takeover;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.endpoints.metrics.EndpointsMetrics;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.takeover.ForeignSlice;
 import io.portico.endpoints.model.takeover.Managers;
 import io.portico.runtime.Problem;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,7 +37,7 @@ public record Takeovers(
         Rivalry adoption,
         Rivalry endpoints,
         Neighbours neighbours,
-        BiConsumer<ServiceKey, Duration> lookAgain,
+        BiConsumer<NamespacedName, Duration> lookAgain,
         MeterRegistry registry) {
     /**
      * Nothing is known yet.
@@ -50,7 +50,7 @@ public record Takeovers(
             Managers managers,
             Rivalry.Patience patience,
             ToIntFunction<String> foreign,
-            BiConsumer<ServiceKey, Duration> lookAgain,
+            BiConsumer<NamespacedName, Duration> lookAgain,
             MeterRegistry registry) {
         var takeovers = new Takeovers(
                 managers,
@@ -77,7 +77,7 @@ public record Takeovers(
      * @param rivalry for that kind of objects
      * @param nothing there is nothing to write
      */
-    public boolean turn(Rivalry rivalry, ServiceKey service, boolean nothing) {
+    public boolean turn(Rivalry rivalry, NamespacedName service, boolean nothing) {
         if (nothing) {
             rivalry.settled(service);
             return true;
@@ -114,7 +114,7 @@ public record Takeovers(
      * Of a Service's slices, those to plan with: all, or, while another still writes its own, those that have this
      * controller's mark.
      */
-    public List<SliceRecord> adoptable(ServiceKey service, Collection<SliceRecord> present) {
+    public List<SliceRecord> adoptable(NamespacedName service, Collection<SliceRecord> present) {
         var own = present.stream().filter(this::marked).toList();
         return turn(adoption, service, own.size() == present.size()) ? List.copyOf(present) : own;
     }
@@ -124,7 +124,7 @@ public record Takeovers(
      *
      * @param before the slices that the plan was computed from
      */
-    public void written(ServiceKey service, Collection<SliceRecord> before, EndpointSlicePlan plan) {
+    public void written(NamespacedName service, Collection<SliceRecord> before, EndpointSlicePlan plan) {
         var names = Stream.concat(plan.update().stream(), plan.delete().stream())
                 .map(SliceRecord::name)
                 .collect(Collectors.toSet());

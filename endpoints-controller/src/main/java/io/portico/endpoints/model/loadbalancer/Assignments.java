@@ -1,7 +1,8 @@
 package io.portico.endpoints.model.loadbalancer;
 
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,26 +25,26 @@ final class Assignments {
     /** Ports that more than one Service has: only these can be in each other's way. */
     private final Set<TransportPort> contended = new HashSet<>();
 
-    private final Map<Claim, ServiceKey> taken = new HashMap<>();
+    private final Map<Claim, NamespacedName> taken = new HashMap<>();
 
-    private record Claim(Ip ip, TransportPort port) {}
+    private record Claim(Address ip, TransportPort port) {}
 
     /** A port that is not free because another Service has it, or pods, each on its own node. */
-    private record Obstacle(TransportPort port, Optional<ServiceKey> service) {}
+    private record Obstacle(TransportPort port, Optional<NamespacedName> service) {}
 
     /**
      * Where an obstacle is met.
      *
      * @param pod as {@code namespace/name}; empty where it is a Service
      */
-    private record Met(Candidates.Address address, String pod) {}
+    private record Met(Candidates.NodeAddress address, String pod) {}
 
     /**
      * What one Service gets.
      *
      * @param yielding what to say about pods whose ports at these addresses are the Service's
      */
-    record Assigned(List<Candidates.Address> addresses, List<Shortcoming> shortcomings, List<Problem> yielding) {}
+    record Assigned(List<Candidates.NodeAddress> addresses, List<Shortcoming> shortcomings, List<Problem> yielding) {}
 
     Assignments(LoadBalancerWorld world, LoadBalancerChoices choices) {
         this.choices = choices;
@@ -58,7 +59,7 @@ final class Assignments {
 
     /** Takes what the Service has by other ways than from here. */
     void claim(LoadBalancerService service, Collection<String> ips) {
-        ips.stream().flatMap(ip -> Ip.parse(ip).stream()).forEach(ip -> claim(service, ip));
+        ips.stream().flatMap(ip -> Address.parseSloppy(ip).stream()).forEach(ip -> claim(service, ip));
     }
 
     /** Older Services must have been assigned theirs before. */
@@ -75,7 +76,7 @@ final class Assignments {
         var had = doubtful.isEmpty() ? Set.<Claim>of() : had(service);
         var hadSomewhere = had.stream().map(Claim::port).collect(Collectors.toSet());
         var yielding = new YieldingPods(service.key());
-        var given = new ArrayList<Candidates.Address>();
+        var given = new ArrayList<Candidates.NodeAddress>();
         var withheld = new LinkedHashMap<Obstacle, List<Met>>();
         for (var address : choice.addresses()) {
             var free = true;
@@ -113,7 +114,8 @@ final class Assignments {
     private static Set<Claim> had(LoadBalancerService service) {
         var had = new HashSet<Claim>();
         for (var entry : service.published().ingress()) {
-            Ip.parse(entry.ip()).ifPresent(ip -> entry.ports().forEach(port -> had.add(new Claim(ip, port))));
+            Address.parseSloppy(entry.ip())
+                    .ifPresent(ip -> entry.ports().forEach(port -> had.add(new Claim(ip, port))));
         }
         return had;
     }
@@ -156,7 +158,7 @@ final class Assignments {
                                         others == 0 ? where : first.address + ", and others at " + others + " more")));
     }
 
-    private void claim(LoadBalancerService service, Ip ip) {
+    private void claim(LoadBalancerService service, Address ip) {
         service.ports().stream()
                 .filter(contended::contains)
                 .forEach(port -> taken.putIfAbsent(new Claim(ip, port), service.key()));

@@ -1,6 +1,7 @@
 package io.portico.endpoints.model.loadbalancer;
 
-import io.portico.endpoints.model.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Family;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,9 +30,9 @@ final class Candidates {
     private record Rule(String pool, List<Family> families) {}
 
     /** An address, and the name of the node that it belongs to. */
-    record Address(Ip ip, String node) implements Comparable<Address> {
+    record NodeAddress(Address ip, String node) implements Comparable<NodeAddress> {
         @Override
-        public int compareTo(Address other) {
+        public int compareTo(NodeAddress other) {
             return ip.compareTo(other.ip);
         }
 
@@ -42,7 +43,7 @@ final class Candidates {
     }
 
     /** @param shortcoming why there are none; empty when there are some */
-    record Choice(List<Address> addresses, Optional<Shortcoming> shortcoming) {
+    record Choice(List<NodeAddress> addresses, Optional<Shortcoming> shortcoming) {
         private static Choice none(Shortcoming why) {
             return new Choice(List.of(), Optional.of(why));
         }
@@ -102,7 +103,7 @@ final class Candidates {
     private static Choice byRule(List<Family> families, List<LendingNode> nodes) {
         var external = addresses(nodes, LendingNode::externalIps, ip -> true);
         var all = external.isEmpty() ? addresses(nodes, LendingNode::internalIps, ip -> true) : external;
-        var chosen = new ArrayList<Address>();
+        var chosen = new ArrayList<NodeAddress>();
         for (var family : families) {
             all.stream().filter(address -> address.ip().family() == family).forEach(chosen::add);
         }
@@ -118,7 +119,7 @@ final class Candidates {
 
     /** By {@code spec.loadBalancerIP}: that one, whether it is an ExternalIP or not. */
     private static Choice byName(LoadBalancerService service, List<LendingNode> nodes) {
-        var wanted = Ip.parse(service.address())
+        var wanted = Address.parseSloppy(service.address())
                 .filter(ip -> service.families().contains(ip.family()))
                 .map(ip -> addresses(
                         nodes,
@@ -134,10 +135,10 @@ final class Candidates {
                 : new Choice(wanted, Optional.empty());
     }
 
-    private static List<Address> addresses(
-            List<LendingNode> nodes, Function<LendingNode, List<Ip>> of, Predicate<Ip> wanted) {
+    private static List<NodeAddress> addresses(
+            List<LendingNode> nodes, Function<LendingNode, List<Address>> of, Predicate<Address> wanted) {
         return nodes.stream()
-                .flatMap(node -> of.apply(node).stream().filter(wanted).map(ip -> new Address(ip, node.name())))
+                .flatMap(node -> of.apply(node).stream().filter(wanted).map(ip -> new NodeAddress(ip, node.name())))
                 .collect(Collectors.collectingAndThen(Collectors.toCollection(TreeSet::new), List::copyOf));
     }
 }

@@ -1,5 +1,6 @@
 package io.portico.endpoints.model.loadbalancer;
 
+import io.portico.runtime.net.Address;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ final class HostPortTable {
     private final Set<Held> held = new HashSet<>();
 
     /** @param ip empty for all addresses of the node */
-    private record Claimant(HostPorts pod, HostPorts.HostPort port, Optional<Ip> ip) {}
+    private record Claimant(HostPorts pod, HostPorts.HostPort port, Optional<Address> ip) {}
 
     private record Held(String controller, TransportPort port) {}
 
@@ -34,8 +35,7 @@ final class HostPortTable {
                             .add(new Claimant(
                                     pod,
                                     port,
-                                    Ip.parse(port.hostIp())
-                                            .filter(ip -> !ip.value().isAnyLocalAddress())));
+                                    Address.parseSloppy(port.hostIp()).filter(ip -> !ip.isUnspecified())));
                     if (port.hasRun() && !pod.controller().isEmpty()) {
                         held.add(new Held(pod.controller(), port.port()));
                     }
@@ -52,7 +52,7 @@ final class HostPortTable {
      *
      * @param until no pod that was created after that time; empty for any
      */
-    Optional<HostPorts> holder(TransportPort port, Candidates.Address address, String until) {
+    Optional<HostPorts> holder(TransportPort port, Candidates.NodeAddress address, String until) {
         return at(port, address)
                 .filter(claimant -> until.isEmpty() || claimant.pod.created().compareTo(until) <= 0)
                 .filter(claimant -> claimant.port.hasRun() || held.contains(new Held(claimant.pod.controller(), port)))
@@ -61,11 +61,11 @@ final class HostPortTable {
     }
 
     /** All pods that claim it there, whether they have run or not. */
-    Stream<HostPorts> claimants(TransportPort port, Candidates.Address address) {
+    Stream<HostPorts> claimants(TransportPort port, Candidates.NodeAddress address) {
         return at(port, address).map(Claimant::pod);
     }
 
-    private Stream<Claimant> at(TransportPort port, Candidates.Address address) {
+    private Stream<Claimant> at(TransportPort port, Candidates.NodeAddress address) {
         return claimants.getOrDefault(port, List.of()).stream()
                 .filter(claimant -> claimant.pod.node().equals(address.node())
                         && (claimant.ip.isEmpty() || claimant.ip.get().equals(address.ip())));

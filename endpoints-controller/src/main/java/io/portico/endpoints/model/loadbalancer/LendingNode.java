@@ -3,6 +3,7 @@ package io.portico.endpoints.model.loadbalancer;
 import static java.util.Objects.requireNonNullElse;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.portico.runtime.net.Address;
 import java.util.List;
 import java.util.Map;
 
@@ -23,8 +24,8 @@ public record LendingNode(
         boolean excluded,
         boolean optedIn,
         String pool,
-        List<Ip> externalIps,
-        List<Ip> internalIps) {
+        List<Address> externalIps,
+        List<Address> internalIps) {
     /** Label with the value {@code true}. */
     static final String OPT_IN = "portico.io/load-balancer";
 
@@ -65,13 +66,13 @@ public record LendingNode(
                 && node.getSpec().getTaints().stream().anyMatch(taint -> AUTOSCALER_TAINT.equals(taint.getKey()));
     }
 
-    private static List<Ip> addresses(Node node, String type) {
+    private static List<Address> addresses(Node node, String type) {
         return node.getStatus() == null || node.getStatus().getAddresses() == null
                 ? List.of()
                 : node.getStatus().getAddresses().stream()
                         .filter(address -> type.equals(address.getType()) && address.getAddress() != null)
-                        .flatMap(address -> Ip.parse(address.getAddress()).stream())
-                        .filter(ip -> !ip.value().isLoopbackAddress())
+                        .flatMap(address -> Address.parseSloppy(address.getAddress()).stream())
+                        .filter(ip -> !ip.isLoopback())
                         .toList();
     }
 }

@@ -1,7 +1,8 @@
 package io.portico.endpoints.model.loadbalancer;
 
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.values.NamespacedName;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param outcomes of those Services only: any other is nobody's business here
  */
-public record LoadBalancerPlan(SortedMap<ServiceKey, Outcome> outcomes) {
+public record LoadBalancerPlan(SortedMap<NamespacedName, Outcome> outcomes) {
 
     /**
      * What the plan has for one Service.
@@ -36,7 +37,7 @@ public record LoadBalancerPlan(SortedMap<ServiceKey, Outcome> outcomes) {
     /** The plan for a world; the same for any order of its parts. */
     public static LoadBalancerPlan of(LoadBalancerWorld world, LoadBalancerChoices choices) {
         var assignments = new Assignments(world, choices);
-        var outcomes = new TreeMap<ServiceKey, Outcome>();
+        var outcomes = new TreeMap<NamespacedName, Outcome>();
         world.services().stream().sorted(LoadBalancerService.OLDER_FIRST).forEach(service -> {
             assignments.claim(service, service.externalIps());
             outcome(service, world, choices, assignments).ifPresent(outcome -> outcomes.put(service.key(), outcome));
@@ -46,7 +47,7 @@ public record LoadBalancerPlan(SortedMap<ServiceKey, Outcome> outcomes) {
 
     /** The plan that takes away all that was put on Services, for when nobody serves them any more. */
     public static LoadBalancerPlan releasing(LoadBalancerWorld world) {
-        var outcomes = new TreeMap<ServiceKey, Outcome>();
+        var outcomes = new TreeMap<NamespacedName, Outcome>();
         world.services().stream()
                 .filter(LoadBalancerService::isMarked)
                 .forEach(service ->
@@ -114,7 +115,7 @@ public record LoadBalancerPlan(SortedMap<ServiceKey, Outcome> outcomes) {
                 yield new Published(
                         false,
                         published.ingress().stream()
-                                .filter(ingress -> !Ip.parse(ingress.ip())
+                                .filter(ingress -> !Address.parseSloppy(ingress.ip())
                                         .map(ours::contains)
                                         .orElse(false))
                                 .toList(),
@@ -123,8 +124,8 @@ public record LoadBalancerPlan(SortedMap<ServiceKey, Outcome> outcomes) {
         };
     }
 
-    private static Set<Ip> addresses(LoadBalancerWorld world) {
-        var all = new HashSet<Ip>();
+    private static Set<Address> addresses(LoadBalancerWorld world) {
+        var all = new HashSet<Address>();
         world.nodes().stream()
                 .flatMap(node -> Stream.concat(node.externalIps().stream(), node.internalIps().stream()))
                 .forEach(all::add);

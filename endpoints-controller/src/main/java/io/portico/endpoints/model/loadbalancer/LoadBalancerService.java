@@ -7,9 +7,9 @@ import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.ServiceStatus;
-import io.portico.endpoints.model.Family;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.runtime.ObjectRef;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.values.NamespacedName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param assignedSince since when it has had every address that there is for it; empty when it has not
  */
 public record LoadBalancerService(
-        ServiceKey key,
+        NamespacedName key,
         String uid,
         String resourceVersion,
         String created,
@@ -75,7 +75,7 @@ public record LoadBalancerService(
             return Optional.empty();
         }
         return Optional.of(new LoadBalancerService(
-                new ServiceKey(requireNonNullElse(metadata.getNamespace(), ""), metadata.getName()),
+                NamespacedName.of(service),
                 requireNonNullElse(metadata.getUid(), ""),
                 requireNonNullElse(metadata.getResourceVersion(), ""),
                 requireNonNullElse(metadata.getCreationTimestamp(), ""),

@@ -1,6 +1,6 @@
 package io.portico.endpoints.model.loadbalancer;
 
-import io.portico.endpoints.model.ServiceKey;
+import io.portico.runtime.values.NamespacedName;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -15,4 +15,4 @@ public record LoadBalancerWorld(
         Collection<LoadBalancerService> services,
         Collection<LendingNode> nodes,
         Collection<HostPorts> hostPorts,
-        Map<ServiceKey, Set<String>> readyNodes) {}
+        Map<NamespacedName, Set<String>> readyNodes) {}

@@ -1,5 +1,6 @@
 package io.portico.endpoints.model.loadbalancer;
 
+import io.portico.runtime.net.Address;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,7 +37,7 @@ public record Published(boolean finalizer, List<Ingress> ingress, Optional<Condi
      */
     public record Ingress(String ip, String hostname, String mode, List<TransportPort> ports) {
         /** A node's address: packets come with it for a destination. */
-        static Ingress vip(Ip ip, List<TransportPort> ports) {
+        static Ingress vip(Address ip, List<TransportPort> ports) {
             return new Ingress(ip.text(), "", "VIP", ports);
         }
 

@@ -1,7 +1,7 @@
 package io.portico.endpoints.model.loadbalancer;
 
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.runtime.Problem;
+import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,17 +10,17 @@ import java.util.stream.Collectors;
 
 /** Pods that declare a port which is a Service's: they came later, or have never run. Each is told in one sentence. */
 final class YieldingPods {
-    private final ServiceKey service;
+    private final NamespacedName service;
     private final Map<String, List<Place>> pods = new TreeMap<>();
 
-    private record Place(HostPorts pod, TransportPort port, Candidates.Address address) {}
+    private record Place(HostPorts pod, TransportPort port, Candidates.NodeAddress address) {}
 
     /** @param service that has the ports */
-    YieldingPods(ServiceKey service) {
+    YieldingPods(NamespacedName service) {
         this.service = service;
     }
 
-    void add(HostPorts pod, TransportPort port, Candidates.Address address) {
+    void add(HostPorts pod, TransportPort port, Candidates.NodeAddress address) {
         pods.computeIfAbsent(pod.pod(), _ -> new ArrayList<>()).add(new Place(pod, port, address));
     }
 

@@ -1,7 +1,6 @@
 package io.portico.endpoints.model.mirror;
 
 import io.portico.endpoints.model.EndpointPort;
-import io.portico.endpoints.model.Family;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
@@ -11,6 +10,7 @@ import io.portico.endpoints.model.slices.SliceEndpoint.Identity;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.subsets.EndpointsRecord;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Family;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

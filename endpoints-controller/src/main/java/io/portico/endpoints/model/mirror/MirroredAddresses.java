@@ -1,7 +1,5 @@
 package io.portico.endpoints.model.mirror;
 
-import io.portico.endpoints.model.Family;
-import io.portico.endpoints.model.IpText;
 import io.portico.endpoints.model.mirror.MirrorPlan.Group;
 import io.portico.endpoints.model.slices.SliceEndpoint;
 import io.portico.endpoints.model.slices.SliceEndpoint.Hints;
@@ -11,6 +9,8 @@ import io.portico.endpoints.model.subsets.Subset;
 import io.portico.endpoints.model.subsets.SubsetAddress;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Family;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +38,7 @@ record MirroredAddresses(Map<Group, Map<Identity, SliceEndpoint>> byPorts, int i
             all.addAll(subset.notReady());
             for (var i = 0; i < all.size(); i++) {
                 var address = all.get(i);
-                var ip = IpText.canonical(address.ip());
+                var ip = Address.parseSloppy(address.ip()).map(Address::text);
                 if (mirrored == MOST_OF_A_SUBSET) {
                     tooMany++;
                 } else if (ip.isEmpty()) {

@@ -1,7 +1,6 @@
 package io.portico.endpoints.model.slices;
 
 import io.portico.endpoints.model.EndpointPort;
-import io.portico.endpoints.model.Family;
 import io.portico.endpoints.model.Owner;
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ResolvedPorts;
@@ -9,6 +8,7 @@ import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.Stamp;
 import io.portico.endpoints.model.topology.Topology;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Family;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

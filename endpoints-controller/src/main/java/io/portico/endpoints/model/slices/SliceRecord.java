@@ -9,9 +9,9 @@ import io.portico.endpoints.model.EndpointPort;
 import io.portico.endpoints.model.Label;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.Owner;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.Stamp;
+import io.portico.runtime.values.NamespacedName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,11 +98,11 @@ public record SliceRecord(
     }
 
     /** The Service it belongs to by its label; empty when it has none. */
-    public Optional<ServiceKey> service() {
+    public Optional<NamespacedName> service() {
         return metadata.getLabels() == null
                 ? Optional.empty()
                 : Optional.ofNullable(metadata.getLabels().get(Label.SERVICE_NAME))
-                        .map(name -> new ServiceKey(metadata.getNamespace(), name));
+                        .map(name -> new NamespacedName(metadata.getNamespace(), name));
     }
 
     /** Whether it mirrors an Endpoints object. */

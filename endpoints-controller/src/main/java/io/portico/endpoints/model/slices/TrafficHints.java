@@ -1,10 +1,10 @@
 package io.portico.endpoints.model.slices;
 
-import io.portico.endpoints.model.Family;
 import io.portico.endpoints.model.Label;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.slices.SliceEndpoint.Hints;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Family;
 import java.util.Collection;
 import java.util.List;
 

@@ -1,7 +1,6 @@
 package io.portico.endpoints.model.subsets;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.portico.endpoints.model.Family;
 import io.portico.endpoints.model.Label;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.Owner;
@@ -9,6 +8,7 @@ import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ResolvedPorts;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.Stamp;
+import io.portico.runtime.net.Family;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.portico.endpoints.model.EndpointPort;
 import io.portico.endpoints.model.Label;
 import io.portico.endpoints.model.ManagedBy;
-import io.portico.endpoints.model.ServiceKey;
+import io.portico.runtime.values.NamespacedName;
 import java.util.List;
 import java.util.Map;
 
@@ -35,8 +35,8 @@ public record EndpointsRecord(ObjectMeta metadata, List<Subset> subsets) {
     }
 
     /** The Service of the same name. */
-    public ServiceKey service() {
-        return new ServiceKey(metadata.getNamespace(), metadata.getName());
+    public NamespacedName service() {
+        return new NamespacedName(metadata.getNamespace(), metadata.getName());
     }
 
     /** Whether a controller of that mark made it, or took it over for a Service with a selector. */

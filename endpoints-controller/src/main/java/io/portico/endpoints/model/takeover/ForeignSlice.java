@@ -1,9 +1,9 @@
 package io.portico.endpoints.model.takeover;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.portico.endpoints.model.IpText;
 import io.portico.endpoints.model.Label;
-import io.portico.endpoints.model.ServiceKey;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.values.NamespacedName;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  * An EndpointSlice that another known manager keeps, or kept once: what tells whether it is still true.
  *
  * @param managedBy its mark
- * @param ready the first address of each endpoint that takes connections, as {@link IpText} writes it
+ * @param ready the first address of each endpoint that takes connections, as {@link Address} writes it
  */
-public record ForeignSlice(ServiceKey service, String name, String managedBy, List<String> ready) {
+public record ForeignSlice(NamespacedName service, String name, String managedBy, List<String> ready) {
 
     /** What is seen of a slice; empty when it names no Service or no manager. */
     public static Optional<ForeignSlice> of(EndpointSlice slice) {
@@ -27,7 +27,7 @@ public record ForeignSlice(ServiceKey service, String name, String managedBy, Li
         return service == null || managedBy == null
                 ? Optional.empty()
                 : Optional.of(new ForeignSlice(
-                        new ServiceKey(metadata.getNamespace(), service),
+                        new NamespacedName(metadata.getNamespace(), service),
                         metadata.getName(),
                         managedBy.intern(),
                         Stream.ofNullable(slice.getEndpoints())
@@ -36,7 +36,7 @@ public record ForeignSlice(ServiceKey service, String name, String managedBy, Li
                                         || !Boolean.FALSE.equals(
                                                 endpoint.getConditions().getReady()))
                                 .map(endpoint -> endpoint.getAddresses().getFirst())
-                                .map(address -> IpText.canonical(address).orElse(address))
+                                .map(Address::canonical)
                                 .toList()));
     }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.portico.endpoints.apply.takeover.Rivalry.Patience;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.takeover.Write;
+import io.portico.runtime.values.NamespacedName;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RivalryTest {
-    private static final ServiceKey WEB = new ServiceKey("shop", "web");
+    private static final NamespacedName WEB = new NamespacedName("shop", "web");
     private static final String UPSTREAM = "kube-controller-manager";
 
     private long now = 1;

@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.slices.SliceEndpoint;
 import io.portico.endpoints.model.slices.SliceRecord;
+import io.portico.runtime.values.NamespacedName;
 import io.portico.testkit.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ class LoadBalancerGoldenTest {
                 readyNodes(objects));
     }
 
-    private static Map<ServiceKey, Set<String>> readyNodes(List<HasMetadata> objects) {
+    private static Map<NamespacedName, Set<String>> readyNodes(List<HasMetadata> objects) {
         return of(objects, EndpointSlice.class)
                 .map(SliceRecord::of)
                 .collect(Collectors.toMap(

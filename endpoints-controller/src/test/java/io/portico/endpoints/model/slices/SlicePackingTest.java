@@ -3,11 +3,9 @@ package io.portico.endpoints.model.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.portico.endpoints.model.Family;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.PodRecord.NamedPort;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.ServiceRecord.ServicePort;
 import io.portico.endpoints.model.ServiceRecord.TargetPort;
@@ -15,6 +13,8 @@ import io.portico.endpoints.model.Stamp;
 import io.portico.endpoints.model.TrafficDistribution;
 import io.portico.endpoints.model.topology.NodeRecord;
 import io.portico.endpoints.model.topology.Topology;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Packing at scale and by chance; single behaviours are in the golden files. */
 class SlicePackingTest {
     private static final ServiceRecord SERVICE = new ServiceRecord(
-            new ServiceKey("shop", "web"),
+            new NamespacedName("shop", "web"),
             "uid-now",
             0,
             Map.of(),

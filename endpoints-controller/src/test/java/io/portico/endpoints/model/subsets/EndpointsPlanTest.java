@@ -2,15 +2,15 @@ package io.portico.endpoints.model.subsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portico.endpoints.model.Family;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.PodRecord;
-import io.portico.endpoints.model.ServiceKey;
 import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.ServiceRecord.ServicePort;
 import io.portico.endpoints.model.ServiceRecord.TargetPort;
 import io.portico.endpoints.model.Stamp;
 import io.portico.endpoints.model.TrafficDistribution;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.values.NamespacedName;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Endpoints at scale; single behaviours are in the golden files. */
 class EndpointsPlanTest {
     private static final ServiceRecord SERVICE = new ServiceRecord(
-            new ServiceKey("shop", "web"),
+            new NamespacedName("shop", "web"),
             "uid-now",
             0,
             Map.of(),

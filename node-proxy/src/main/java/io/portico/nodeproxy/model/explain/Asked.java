@@ -1,10 +1,10 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.LocalPolicy;
-import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.ServicePort;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Protocol;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

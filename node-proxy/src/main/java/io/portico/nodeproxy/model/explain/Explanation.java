@@ -1,12 +1,12 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Cidr;
 import io.portico.nodeproxy.model.LocalPods;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.model.World;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Cidr;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -1,8 +1,8 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.nft.Table;
+import io.portico.runtime.values.NamespacedName;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +16,7 @@ import java.util.Map;
  * @param refused of Services whose present form the kernel refuses, why
  */
 public record InForce(
-        Table table, List<ServicePort> ports, boolean known, List<String> notes, Map<ServiceName, String> refused) {
+        Table table, List<ServicePort> ports, boolean known, List<String> notes, Map<NamespacedName, String> refused) {
     /** Copies the collections. */
     public InForce {
         ports = List.copyOf(ports);

@@ -1,8 +1,8 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Endpoint;
-import io.portico.nodeproxy.model.Protocol;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Protocol;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -56,7 +56,7 @@ public record Question(Address address, int port, Protocol protocol, Set<Origin>
             throw wrong("from", from, "an IP address, or outside, pod or node");
         }
         if (client.isPresent() && client.get().family() != address.family()) {
-            throw wrong("from", from, "an " + address.family().title() + " address, as ip is one");
+            throw wrong("from", from, "an " + address.family().value() + " address, as ip is one");
         }
         return new Question(
                 address,

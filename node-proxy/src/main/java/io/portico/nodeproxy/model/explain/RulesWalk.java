@@ -1,11 +1,11 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Cidr;
-import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.nft.Table;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Cidr;
+import io.portico.runtime.net.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

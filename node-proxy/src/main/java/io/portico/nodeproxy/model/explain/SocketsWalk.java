@@ -1,8 +1,8 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.Address;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.ServicePort;
+import io.portico.runtime.net.Address;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

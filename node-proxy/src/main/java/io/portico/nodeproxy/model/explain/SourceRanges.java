@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Cidr;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Cidr;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;

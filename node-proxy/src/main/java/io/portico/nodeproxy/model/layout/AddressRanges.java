@@ -1,9 +1,9 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.Cidr;
 import io.portico.nodeproxy.model.LocalPods;
 import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Cidr;
+import io.portico.runtime.net.Family;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

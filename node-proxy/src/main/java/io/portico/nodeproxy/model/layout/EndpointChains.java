@@ -1,7 +1,8 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.nft.Chain;
+import io.portico.nodeproxy.nft.Tokens;
+import io.portico.runtime.net.Protocol;
 import java.util.List;
 
 /** The chains that choose one of so many endpoints, whichever Service's: by a random index below their number. */
@@ -64,7 +65,7 @@ final class EndpointChains {
     }
 
     private String byAddress(String index) {
-        return choose() + layout.family().token() + " daddr . " + protocol.token() + " dport . " + index + " map @"
+        return choose() + Tokens.of(layout.family()) + " daddr . " + protocol.token() + " dport . " + index + " map @"
                 + layout.named(TableLayout.endpoints(protocol));
     }
 
@@ -74,7 +75,7 @@ final class EndpointChains {
     }
 
     private String choose() {
-        return "meta l4proto " + protocol.token() + " dnat " + layout.family().token() + " addr . port to ";
+        return "meta l4proto " + protocol.token() + " dnat " + Tokens.of(layout.family()) + " addr . port to ";
     }
 
     private String index() {

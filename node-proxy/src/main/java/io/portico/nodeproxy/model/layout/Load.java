@@ -1,10 +1,10 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.PersistentMap;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.ServiceEntry;
-import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.runtime.values.NamespacedName;
+import io.portico.runtime.values.PersistentMap;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +17,8 @@ import java.util.Map;
 public final class Load {
     private final Ruleset empty;
     private final Ruleset prepared;
-    private final PersistentMap<ServiceName, ServiceEntry> services;
-    private final List<? extends Collection<ServiceName>> parts;
+    private final PersistentMap<NamespacedName, ServiceEntry> services;
+    private final List<? extends Collection<NamespacedName>> parts;
 
     /**
      * A load into rules of no Service.
@@ -26,7 +26,7 @@ public final class Load {
      * @param services that are loaded: those of the state, or some of them, or as they were before
      * @param most endpoints and ports of one part, about
      */
-    public Load(Ruleset empty, ProxyState state, PersistentMap<ServiceName, ServiceEntry> services, int most) {
+    public Load(Ruleset empty, ProxyState state, PersistentMap<NamespacedName, ServiceEntry> services, int most) {
         this.empty = empty;
         this.prepared = empty.sharing(empty.withAll(state, services));
         this.services = services;
@@ -63,8 +63,8 @@ public final class Load {
         return prepared;
     }
 
-    private Map<ServiceName, ServiceEntry> entries(int number) {
-        var entries = new LinkedHashMap<ServiceName, ServiceEntry>();
+    private Map<NamespacedName, ServiceEntry> entries(int number) {
+        var entries = new LinkedHashMap<NamespacedName, ServiceEntry>();
         for (var name : parts.get(number)) {
             var entry = services.get(name);
             if (entry != null) {

@@ -1,14 +1,14 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.LocalPods;
 import io.portico.nodeproxy.model.LocalPolicy;
-import io.portico.nodeproxy.model.PersistentMap;
-import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.model.ServiceEntry;
 import io.portico.nodeproxy.model.ServicePort;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
+import io.portico.runtime.values.PersistentMap;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;

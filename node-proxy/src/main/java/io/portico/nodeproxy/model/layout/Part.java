@@ -1,11 +1,11 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.ServiceName;
+import io.portico.runtime.values.NamespacedName;
 
 /** What of a table can change by itself: if the kernel refuses one, the others need not wait for it. */
 public sealed interface Part {
     /** All that one Service has in the table. */
-    record OfService(ServiceName name) implements Part {
+    record OfService(NamespacedName name) implements Part {
         @Override
         public String toString() {
             return "Service " + name;

@@ -1,11 +1,12 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.PersistentMap;
 import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.ServiceEntry;
-import io.portico.nodeproxy.model.ServiceName;
 import io.portico.nodeproxy.nft.Table;
+import io.portico.nodeproxy.nft.Tokens;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.runtime.values.NamespacedName;
+import io.portico.runtime.values.PersistentMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -21,11 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class Ruleset {
     private final TableLayout layout;
     private final AddressRanges ranges;
-    private final PersistentMap<ServiceName, ServiceEntry> services;
+    private final PersistentMap<NamespacedName, ServiceEntry> services;
     private final Needs needs;
 
     private Ruleset(
-            TableLayout layout, AddressRanges ranges, PersistentMap<ServiceName, ServiceEntry> services, Needs needs) {
+            TableLayout layout,
+            AddressRanges ranges,
+            PersistentMap<NamespacedName, ServiceEntry> services,
+            Needs needs) {
         this.layout = layout;
         this.ranges = ranges;
         this.services = services;
@@ -67,7 +71,7 @@ public final class Ruleset {
 
     /** These rules with some parts as that state has them. */
     public Ruleset following(ProxyState state, Collection<Part> parts) {
-        var names = new ArrayList<ServiceName>();
+        var names = new ArrayList<NamespacedName>();
         var wanted = AddressRanges.of(state, layout);
         var changed = ranges;
         for (var part : parts) {
@@ -113,7 +117,7 @@ public final class Ruleset {
     }
 
     /** These rules, of no Service, with those Services and with the ranges of that state. */
-    Ruleset withAll(ProxyState state, PersistentMap<ServiceName, ServiceEntry> all) {
+    Ruleset withAll(ProxyState state, PersistentMap<NamespacedName, ServiceEntry> all) {
         var entries = new ArrayList<ServiceEntry>();
         all.forEach((_, entry) -> entries.add(entry));
         return new Ruleset(layout, AddressRanges.of(state, layout), all, needs.adding(entries));
@@ -125,7 +129,7 @@ public final class Ruleset {
     }
 
     /** These rules with further Services' as well, each by its name. */
-    Ruleset with(Map<ServiceName, ServiceEntry> added) {
+    Ruleset with(Map<NamespacedName, ServiceEntry> added) {
         return new Ruleset(layout, ranges, services.withAll(added), needs.adding(added.values()));
     }
 
@@ -147,7 +151,7 @@ public final class Ruleset {
     }
 
     /** The Services that they are for, each as it was then. */
-    public PersistentMap<ServiceName, ServiceEntry> services() {
+    public PersistentMap<NamespacedName, ServiceEntry> services() {
         return services;
     }
 
@@ -192,7 +196,7 @@ public final class Ruleset {
     }
 
     /** What some of the Services have in the table, with what they share. */
-    public Table part(Collection<ServiceName> names) {
+    public Table part(Collection<NamespacedName> names) {
         var part = new TableParts(layout);
         var shared = new HashSet<Shared>();
         for (var name : names) {
@@ -235,7 +239,7 @@ public final class Ruleset {
 
     /** How commands refer to the table. */
     public String reference() {
-        return layout.family().token() + " " + TableLayout.TABLE;
+        return Tokens.of(layout.family()) + " " + TableLayout.TABLE;
     }
 
     /** Where things are and how they are called. */
@@ -249,7 +253,7 @@ public final class Ruleset {
         return table().toString();
     }
 
-    private Ruleset followingServices(ProxyState state, Collection<ServiceName> names) {
+    private Ruleset followingServices(ProxyState state, Collection<NamespacedName> names) {
         var changed = this;
         for (var name : names) {
             changed = changed.replacing(name, state.services().get(name));
@@ -257,7 +261,7 @@ public final class Ruleset {
         return changed;
     }
 
-    private Ruleset replacing(ServiceName name, @Nullable ServiceEntry after) {
+    private Ruleset replacing(NamespacedName name, @Nullable ServiceEntry after) {
         var before = services.get(name);
         return new Ruleset(layout, ranges, services.put(name, after), needs.replacing(before, after));
     }

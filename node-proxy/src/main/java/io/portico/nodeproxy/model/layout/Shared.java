@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Protocol;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Protocol;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 

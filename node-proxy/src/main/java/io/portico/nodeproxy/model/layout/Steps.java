@@ -1,9 +1,9 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.Endpoint;
-import io.portico.nodeproxy.model.PersistentMap;
 import io.portico.nodeproxy.model.ServiceEntry;
-import io.portico.nodeproxy.model.ServiceName;
+import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.values.NamespacedName;
+import io.portico.runtime.values.PersistentMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,25 +20,28 @@ import org.jspecify.annotations.Nullable;
 final class Steps {
     private static final int RANKS = 3;
 
-    private final PersistentMap<ServiceName, ServiceEntry> before;
-    private final PersistentMap<ServiceName, ServiceEntry> after;
+    private final PersistentMap<NamespacedName, ServiceEntry> before;
+    private final PersistentMap<NamespacedName, ServiceEntry> after;
 
-    private Steps(PersistentMap<ServiceName, ServiceEntry> before, PersistentMap<ServiceName, ServiceEntry> after) {
+    private Steps(
+            PersistentMap<NamespacedName, ServiceEntry> before, PersistentMap<NamespacedName, ServiceEntry> after) {
         this.before = before;
         this.after = after;
     }
 
     /** The names of the Services that differ, step by step; at least one step, perhaps an empty one. */
-    static List<? extends Collection<ServiceName>> between(
-            PersistentMap<ServiceName, ServiceEntry> before, PersistentMap<ServiceName, ServiceEntry> after, int most) {
+    static List<? extends Collection<NamespacedName>> between(
+            PersistentMap<NamespacedName, ServiceEntry> before,
+            PersistentMap<NamespacedName, ServiceEntry> after,
+            int most) {
         return new Steps(before, after).cut(most);
     }
 
-    private List<List<ServiceName>> cut(int most) {
-        var ranks = Stream.generate(ArrayList<ServiceName>::new).limit(RANKS).toList();
+    private List<List<NamespacedName>> cut(int most) {
+        var ranks = Stream.generate(ArrayList<NamespacedName>::new).limit(RANKS).toList();
         after.differences(before).forEach(name -> ranks.get(rank(name)).add(name));
-        var steps = new ArrayList<List<ServiceName>>();
-        var step = new ArrayList<ServiceName>();
+        var steps = new ArrayList<List<NamespacedName>>();
+        var step = new ArrayList<NamespacedName>();
         var size = 0;
         for (var rank : ranks) {
             Collections.sort(rank);
@@ -59,7 +62,7 @@ final class Steps {
     }
 
     /** 0 for who goes, 1 for who loses something, 2 for the others. */
-    private int rank(ServiceName name) {
+    private int rank(NamespacedName name) {
         var was = before.get(name);
         var is = after.get(name);
         return was == null ? 2 : is == null ? 0 : claimed(is).containsAll(claimed(was)) ? 2 : 1;

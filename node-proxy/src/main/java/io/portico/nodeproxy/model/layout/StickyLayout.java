@@ -1,10 +1,11 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.ElementSet;
+import io.portico.nodeproxy.nft.Tokens;
+import io.portico.runtime.net.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ final class StickyLayout {
     }
 
     private List<String> rules(ServicePort port, List<Endpoint> endpoints) {
-        var ip = layout.family().token();
+        var ip = Tokens.of(layout.family());
         var protocol = port.key().protocol().token();
         var known = new ArrayList<String>();
         var fresh = new ArrayList<String>();
@@ -86,7 +87,7 @@ final class StickyLayout {
         var name = TableLayout.LEARNED + name(port) + "-"
                 + endpoint.address().text().replace(':', '.') + "/" + endpoint.port();
         // The timeout stands in the rules: a set cannot be declared anew without losing what it holds.
-        var type = "type " + layout.family().addressType() + " ; flags dynamic,timeout ; size " + MOST_CLIENTS;
+        var type = "type " + Tokens.addressType(layout.family()) + " ; flags dynamic,timeout ; size " + MOST_CLIENTS;
         sets.putIfAbsent(name, new ElementSet(ElementSet.Kind.SET, name, type, Map.of()));
         return name;
     }

@@ -1,11 +1,12 @@
 package io.portico.nodeproxy.model.layout;
 
 import io.portico.nodeproxy.model.LocalPods;
-import io.portico.nodeproxy.model.Protocol;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.ElementSet;
 import io.portico.nodeproxy.nft.ElementSet.Kind;
-import io.portico.nodeproxy.nft.Family;
+import io.portico.nodeproxy.nft.Tokens;
+import io.portico.runtime.net.Family;
+import io.portico.runtime.net.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
 
     /** The chains that the kernel hooks in. */
     public List<Chain> hooks() {
-        var ip = family.token();
+        var ip = Tokens.of(family);
         var mark = mark();
         var unallocated = ip + " daddr @" + named(AddressRanges.SERVICE_RANGES);
         return List.of(
@@ -85,7 +86,7 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
     }
 
     private List<String> prerouting() {
-        var ip = family.token();
+        var ip = Tokens.of(family);
         var pods = settings.localPods() instanceof LocalPods.ByInterface(var pattern)
                 ? "iifname \"" + pattern + "\""
                 : ip + " saddr @" + named(AddressRanges.PODS);
@@ -119,7 +120,7 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
 
     /** All sets but those that the kernel fills, with those elements. */
     List<ElementSet> sets(Map<String, Map<String, String>> elements) {
-        var address = family.addressType();
+        var address = Tokens.addressType(family);
         var service = "type " + address + " . inet_proto . inet_service";
         var nodePort = "type inet_proto . inet_service";
         var verdict = " : verdict";
@@ -140,7 +141,7 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
         sets.add(set(Kind.SET, "allowed", service + " . " + address + " ; flags interval", elements));
         sets.add(set(Kind.SET, "hairpins", "type " + address + " . " + address, elements));
         for (var protocol : Protocol.values()) {
-            var daddr = family.token() + " daddr";
+            var daddr = Tokens.of(family) + " daddr";
             var dport = protocol.token() + " dport";
             // "numgen" stands for an index: there is no plain type of its size that a later nft process would match.
             var to = "numgen random mod 65536 : " + daddr + " . " + dport;
@@ -152,8 +153,8 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
 
     /** The chains between the hooks and those of {@link EndpointChains}. */
     List<Chain> chains() {
-        var ip = family.token();
-        var loopback = family == Family.IP ? "127.0.0.0/8" : "::1";
+        var ip = Tokens.of(family);
+        var loopback = family == Family.IPV4 ? "127.0.0.0/8" : "::1";
         var service = ip + " daddr . meta l4proto . th dport";
         var guard = service + " @" + named("guarded") + " " + service + " . " + ip + " saddr != @" + named("allowed")
                 + " drop";

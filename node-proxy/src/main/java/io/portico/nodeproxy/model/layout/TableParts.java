@@ -1,12 +1,12 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.Address;
-import io.portico.nodeproxy.model.Endpoint;
 import io.portico.nodeproxy.model.LocalPolicy;
 import io.portico.nodeproxy.model.ServiceEntry;
 import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.Table;
+import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.portico.nodeproxy.model;
+package io.portico.runtime.values;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
  * Texts of which many objects have the same: names of nodes, namespaces and ports. Read from the API server each has a
  * copy of its own.
  */
-final class Repeated {
-    private Repeated() {}
+public final class Interned {
+    private Interned() {}
 
     /** The one copy that all share; empty for none. */
-    static String text(@Nullable String text) {
+    public static String text(@Nullable String text) {
         return text == null ? "" : text.intern();
     }
 }

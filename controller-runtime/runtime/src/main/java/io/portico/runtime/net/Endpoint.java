@@ -1,9 +1,7 @@
-package io.portico.nodeproxy.model;
-
-import io.portico.nodeproxy.nft.Family;
+package io.portico.runtime.net;
 
 /**
- * Where a connection goes in the end.
+ * An address and a port: where a connection goes. Ordered by family, then by number.
  *
  * @param address a pod's, mostly
  * @param port 1 to 65535
@@ -15,9 +13,9 @@ public record Endpoint(Address address, int port) implements Comparable<Endpoint
         return byAddress != 0 ? byAddress : Integer.compare(port, other.port);
     }
 
-    /** As people write it: {@code 10.0.0.1:80}, {@code [fd00::1]:80}. */
+    /** As people and URLs write it: {@code 10.0.0.1:80}, {@code [fd00::1]:80}. */
     @Override
     public String toString() {
-        return address.family() == Family.IP6 ? "[" + address + "]:" + port : address + ":" + port;
+        return address.family() == Family.IPV6 ? "[" + address + "]:" + port : address + ":" + port;
     }
 }

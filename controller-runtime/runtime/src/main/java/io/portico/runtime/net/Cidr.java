@@ -1,6 +1,5 @@
-package io.portico.nodeproxy.model;
+package io.portico.runtime.net;
 
-import io.portico.nodeproxy.nft.Family;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,13 +21,13 @@ public record Cidr(Address first, int bits) {
         }
         var bits = Integer.parseInt(text.substring(slash + 1));
         return Address.parse(text.substring(0, slash))
-                .filter(address -> bits <= width(address.family()))
+                .filter(address -> bits <= address.family().bits())
                 .map(address -> new Cidr(address.masked(bits), bits));
     }
 
     /** That address alone. */
     public static Cidr of(Address address) {
-        return new Cidr(address, width(address.family()));
+        return new Cidr(address, address.family().bits());
     }
 
     /** All addresses of that family. */
@@ -63,9 +62,5 @@ public record Cidr(Address first, int bits) {
     @Override
     public String toString() {
         return first + "/" + bits;
-    }
-
-    private static int width(Family family) {
-        return family == Family.IP ? 32 : 128;
     }
 }

@@ -1,4 +1,4 @@
-package io.portico.nodeproxy.model;
+package io.portico.runtime.values;
 
 import java.util.ArrayList;
 import java.util.Arrays;

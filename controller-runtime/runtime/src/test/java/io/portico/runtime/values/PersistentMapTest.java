@@ -1,4 +1,4 @@
-package io.portico.nodeproxy.model;
+package io.portico.runtime.values;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

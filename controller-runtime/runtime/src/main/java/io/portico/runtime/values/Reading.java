@@ -1,4 +1,4 @@
-package io.portico.nodeproxy.model;
+package io.portico.runtime.values;
 
 import io.portico.runtime.Problem;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What was understood of one API object.
  *
- * @param facts absent when the object is none of this proxy's business
+ * @param facts absent when the object is none of this service's business
  * @param problems what was not understood or is not done, for the object's owner
  */
 public record Reading<T>(Optional<T> facts, List<Problem> problems) {
@@ -16,8 +16,8 @@ public record Reading<T>(Optional<T> facts, List<Problem> problems) {
         problems = List.copyOf(problems);
     }
 
-    /** None of this proxy's business. */
-    static <T> Reading<T> nothing() {
+    /** None of this service's business. */
+    public static <T> Reading<T> nothing() {
         return new Reading<>(Optional.empty(), List.of());
     }
 }
