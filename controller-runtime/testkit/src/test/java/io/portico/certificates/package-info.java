@@ -1,0 +1,2 @@
+/** Tests of certificates, keys and PEM. */
+package io.portico.certificates;
