@@ -226,6 +226,7 @@ class CertManagerOnApiServerTest {
                         .withNamespace(install)
                         .endMetadata()
                         .addToData("tls.crt", base64("no certificate"))
+                        .addToData("tls.key", base64("no key"))
                         .build())
                 .create();
         start();

@@ -2,9 +2,9 @@ package io.portico.certmanager.apply;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.portico.certificates.InvalidPemException;
 import io.portico.certmanager.crypto.CertificateAuthority;
 import io.portico.certmanager.crypto.CertificateIssuer;
-import io.portico.certmanager.crypto.InvalidPemException;
 import io.portico.certmanager.model.AuthorityFacts;
 import io.portico.certmanager.model.CertificateOptions;
 import io.portico.certmanager.model.ingress.IngressReading;

@@ -1,8 +1,13 @@
 package io.portico.certmanager.crypto;
 
+import io.portico.certificates.Certificates;
+import io.portico.certificates.InvalidPemException;
+import io.portico.certificates.KeyPairs;
+import io.portico.certificates.TlsKeyPair;
 import io.portico.certmanager.model.AuthorityFacts;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record CertificateAuthority(List<X509Certificate> chain, X509Certificate trustAnchor, PrivateKey key) {
     private static final int KEY_CERT_SIGN = 5;
     private static final int SHORTEST_RSA = 2048;
+    private static final byte[] NO_AUTHORITIES = {};
 
     /**
      * Reads a CA's Secret.
@@ -31,10 +37,11 @@ public record CertificateAuthority(List<X509Certificate> chain, X509Certificate 
      */
     public static CertificateAuthority read(byte[] certificate, byte[] privateKey, byte @Nullable [] root, Instant now)
             throws InvalidPemException {
-        var chain = named("tls.crt", () -> Certificates.read(certificate));
-        var key = named("tls.key", () -> PrivateKeys.read(privateKey));
-        var own = chain.getFirst();
-        check(!PrivateKeys.match(key, own.getPublicKey()), "tls.key does not belong to the certificate in tls.crt");
+        var pair = pair(certificate, privateKey);
+        var chain = pair.chain();
+        var key = pair.key();
+        var own = pair.leaf();
+        check(!(key instanceof RSAKey || key instanceof ECKey), "tls.key is neither an RSA nor an elliptic curve key");
         check(own.getBasicConstraints() < 0, "tls.crt is not a CA's certificate (basicConstraints has no CA:TRUE)");
         var usage = own.getKeyUsage();
         check(
@@ -52,6 +59,15 @@ public record CertificateAuthority(List<X509Certificate> chain, X509Certificate 
         return new CertificateAuthority(belowRoot(chain), trustAnchor(chain, root), key);
     }
 
+    private static TlsKeyPair.Usable pair(byte[] certificate, byte[] privateKey) throws InvalidPemException {
+        return switch (TlsKeyPair.read(certificate, privateKey, NO_AUTHORITIES)) {
+            case TlsKeyPair.Usable usable -> usable;
+            case TlsKeyPair.Absent(var entries) ->
+                throw new InvalidPemException("the Secret has no " + String.join(" and no ", entries));
+            case TlsKeyPair.Unusable(var entry, var fault) -> throw new InvalidPemException(entry + " " + fault);
+        };
+    }
+
     /** The CA's certificate itself stays in, root or not. */
     private static List<X509Certificate> belowRoot(List<X509Certificate> chain) {
         var issuers = chain.stream().skip(1).filter(issuer -> !Certificates.selfSigned(issuer));
@@ -64,8 +80,8 @@ public record CertificateAuthority(List<X509Certificate> chain, X509Certificate 
         if (root == null || root.length == 0 || Certificates.selfSigned(top)) {
             return top;
         }
-        var anchor = named("ca.crt", () -> Certificates.read(root)).getFirst();
-        check(!Certificates.signed(top, anchor), "ca.crt did not sign the topmost certificate in tls.crt");
+        var anchor = authorities(root).getFirst();
+        check(!Certificates.issued(anchor, top), "ca.crt did not sign the topmost certificate in tls.crt");
         return anchor;
     }
 
@@ -86,7 +102,7 @@ public record CertificateAuthority(List<X509Certificate> chain, X509Certificate 
 
     /** {@code tls.key} of the CA's own Secret. */
     public String privateKeyPem() {
-        return PrivateKeys.print(key);
+        return KeyPairs.print(key);
     }
 
     /** What a server sends after its leaf: the issuers below the root. */
@@ -110,15 +126,11 @@ public record CertificateAuthority(List<X509Certificate> chain, X509Certificate 
         return "CertificateAuthority[" + facts() + "]";
     }
 
-    private interface Reading<T> {
-        T read() throws InvalidPemException;
-    }
-
-    private static <T> T named(String entry, Reading<T> reading) throws InvalidPemException {
+    private static List<X509Certificate> authorities(byte[] pem) throws InvalidPemException {
         try {
-            return reading.read();
+            return Certificates.read(pem);
         } catch (InvalidPemException e) {
-            throw new InvalidPemException(entry + " " + e.sentence(), e);
+            throw new InvalidPemException("ca.crt " + e.sentence(), e);
         }
     }
 

@@ -1,13 +1,14 @@
 package io.portico.certmanager.crypto;
 
+import io.portico.certificates.CertificateSigning;
+import io.portico.certificates.Certificates;
+import io.portico.certificates.KeyPairs;
 import io.portico.certmanager.model.CertificateFacts;
 import io.portico.certmanager.model.CertificateSpec;
 import io.portico.certmanager.model.KeyAlgorithm;
 import io.portico.certmanager.model.issuance.RenewalTime;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -18,9 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -30,17 +29,13 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Makes certificates: the CA once, leaves with a new private key each time. */
 public final class CertificateIssuer {
     private static final Duration AUTHORITY_LIFETIME = Duration.ofDays(3650);
-    private static final int SERIAL_BITS = 159;
 
     private final SecureRandom random;
 
@@ -56,13 +51,13 @@ public final class CertificateIssuer {
      */
     public CertificateAuthority newAuthority(String prefix, Instant now) {
         var keys = PrivateKeys.generate(KeyAlgorithm.ECDSA, 256, random);
-        var name =
-                name("%s %s %06x".formatted(prefix, now.atZone(ZoneOffset.UTC).toLocalDate(), random.nextInt(1 << 24)));
+        var name = CertificateSigning.name(
+                "%s %s %06x".formatted(prefix, now.atZone(ZoneOffset.UTC).toLocalDate(), random.nextInt(1 << 24)));
         var begin = seconds(now.minus(RenewalTime.BACKDATED));
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     name,
-                    serialNumber(),
+                    CertificateSigning.serialNumber(random),
                     Date.from(begin),
                     Date.from(seconds(now.plus(AUTHORITY_LIFETIME))),
                     name,
@@ -76,9 +71,9 @@ public final class CertificateIssuer {
                     Extension.subjectKeyIdentifier,
                     false,
                     new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
-            var certificate = sign(builder, keys.getPrivate());
+            var certificate = CertificateSigning.sign(builder, keys.getPrivate());
             return new CertificateAuthority(List.of(certificate), certificate, keys.getPrivate());
-        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+        } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("the CA's certificate could not be made", e);
         }
     }
@@ -102,22 +97,22 @@ public final class CertificateIssuer {
             chain.addAll(authority.intermediates());
             return new IssuedCertificate(
                     Certificates.print(chain),
-                    PrivateKeys.print(keys.getPrivate()),
+                    KeyPairs.print(keys.getPrivate()),
                     authority.trustAnchorPem(),
                     new CertificateFacts(
                             spec.hosts(), signer.getSubjectX500Principal().getName(), true, begin, end));
-        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+        } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("the certificate for " + spec.secret() + " could not be made", e);
         }
     }
 
     private X509Certificate leaf(
             CertificateSpec spec, CertificateAuthority authority, PublicKey publicKey, Instant begin, Instant end)
-            throws IOException, GeneralSecurityException, OperatorCreationException {
+            throws IOException, GeneralSecurityException {
         var issuer = new JcaX509CertificateHolder(authority.certificate()).getSubject();
-        var subject = spec.commonName().map(CertificateIssuer::name).orElseGet(() -> new X500NameBuilder().build());
+        var subject = spec.commonName().map(CertificateSigning::name).orElseGet(() -> new X500NameBuilder().build());
         var builder = new JcaX509v3CertificateBuilder(
-                issuer, serialNumber(), Date.from(begin), Date.from(end), subject, publicKey);
+                issuer, CertificateSigning.serialNumber(random), Date.from(begin), Date.from(end), subject, publicKey);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(
                 Extension.keyUsage,
@@ -138,7 +133,7 @@ public final class CertificateIssuer {
                 Extension.authorityKeyIdentifier,
                 false,
                 new AuthorityKeyIdentifier(keyIdentifier(authority.certificate(), identifiers)));
-        return sign(builder, authority.key());
+        return CertificateSigning.sign(builder, authority.key());
     }
 
     /** The CA's own identifier, however it was computed, so that chains are found by it (RFC 5280, 4.2.1.1). */
@@ -151,26 +146,6 @@ public final class CertificateIssuer {
                         .getKeyIdentifier()
                 : SubjectKeyIdentifier.getInstance(JcaX509ExtensionUtils.parseExtensionValue(extension))
                         .getKeyIdentifier();
-    }
-
-    private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey key)
-            throws OperatorCreationException, GeneralSecurityException {
-        var signer = new JcaContentSignerBuilder(PrivateKeys.signatureAlgorithm(key)).build(key);
-        return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-    }
-
-    /** Built attribute by attribute: a comma in a name stays a comma. */
-    private static X500Name name(String commonName) {
-        return new X500NameBuilder(BCStyle.INSTANCE)
-                .addRDN(BCStyle.CN, commonName)
-                .build();
-    }
-
-    /**
-     * Random, positive, at most 20 octets (RFC 5280, 4.1.2.2), more than the 64 random bits that the CA/B Forum asks.
-     */
-    private BigInteger serialNumber() {
-        return new BigInteger(SERIAL_BITS, random).setBit(0);
     }
 
     private static Instant seconds(Instant instant) {

@@ -2,6 +2,8 @@ package io.portico.certmanager.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portico.certificates.Certificates;
+import io.portico.certificates.InvalidPemException;
 import io.portico.certmanager.model.CertificateOptions;
 import io.portico.certmanager.model.CertificateSpec;
 import io.portico.certmanager.model.KeyAlgorithm;
@@ -56,7 +58,7 @@ class CertificateTest {
         assertThat(leaf.getBasicConstraints()).isEqualTo(-1);
         assertThat(leaf.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
         assertThat(leaf.getKeyUsage()).startsWith(true, false, false, false, false, false);
-        assertThat(Certificates.hosts(leaf)).isEqualTo(HOSTS);
+        assertThat(Certificates.dnsNames(leaf)).containsExactlyElementsOf(HOSTS);
         assertThat(leaf.getSubjectX500Principal().getName()).isEqualTo("CN=*.apps.example.com");
         assertThat(leaf.getNotBefore().toInstant()).isEqualTo(seconds(now.minus(Duration.ofHours(1))));
         assertThat(leaf.getNotAfter().toInstant()).isEqualTo(seconds(now.plus(Duration.ofDays(90))));
