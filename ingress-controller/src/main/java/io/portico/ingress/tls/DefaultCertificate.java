@@ -1,16 +1,21 @@
 package io.portico.ingress.tls;
 
+import io.portico.certificates.CertificateSigning;
+import io.portico.certificates.Certificates;
 import io.portico.ingress.model.ServerCertificate;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.Date;
 import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 
 /**
  * The certificate of last resort: self-signed, made anew at each start, valid for a year, and telling by its name what
@@ -20,16 +25,8 @@ public final class DefaultCertificate {
     /** The common name that says where the certificate comes from. */
     public static final String COMMON_NAME = "Portico default certificate";
 
-    private static final String ECDSA_WITH_SHA256 = "2a8648ce3d040302";
-    private static final String COMMON_NAME_OID = "550403";
-    private static final String BASIC_CONSTRAINTS = "551d13";
-    private static final int VERSION = 0xa0;
-    private static final int EXTENSIONS = 0xa3;
-    private static final byte V3 = 2;
     private static final Duration BACKDATED = Duration.ofHours(1);
     private static final Duration VALID = Duration.ofDays(365);
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private DefaultCertificate() {}
 
@@ -39,36 +36,24 @@ public final class DefaultCertificate {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             var keys = generator.generateKeyPair();
-            var algorithm = Der.sequence(Der.oid(ECDSA_WITH_SHA256));
-            var name =
-                    Der.sequence(Der.element(Der.SET, Der.sequence(Der.oid(COMMON_NAME_OID), Der.utf8(COMMON_NAME))));
-            var noAuthority = Der.sequence(Der.oid(BASIC_CONSTRAINTS), Der.element(Der.OCTET_STRING, Der.sequence()));
-            var body = Der.sequence(
-                    Der.element(VERSION, Der.integer(new byte[] {V3})),
-                    Der.integer(serial()),
-                    algorithm,
-                    name,
-                    Der.sequence(
-                            Der.utcTime(UTC.format(now.minus(BACKDATED))), Der.utcTime(UTC.format(now.plus(VALID)))),
-                    name,
-                    keys.getPublic().getEncoded(),
-                    Der.element(EXTENSIONS, Der.sequence(noAuthority)));
-            var signer = Signature.getInstance("SHA256withECDSA");
-            signer.initSign(keys.getPrivate());
-            signer.update(body);
-            var certificate = Der.sequence(body, algorithm, Der.bitString(signer.sign()));
-            return CertificateReader.certificate(
-                    "self-made", CertificateReader.parseDer(certificate), keys.getPrivate(), List.of());
-        } catch (GeneralSecurityException e) {
+            var name = CertificateSigning.name(COMMON_NAME);
+            var builder = new JcaX509v3CertificateBuilder(
+                            name,
+                            CertificateSigning.serialNumber(new SecureRandom()),
+                            Date.from(now.minus(BACKDATED)),
+                            Date.from(now.plus(VALID)),
+                            name,
+                            keys.getPublic())
+                    .addExtension(Extension.basicConstraints, false, new BasicConstraints(false));
+            var certificate = CertificateSigning.sign(builder, keys.getPrivate());
+            return new ServerCertificate(
+                    "self-made",
+                    List.of(certificate),
+                    keys.getPrivate(),
+                    Set.of(),
+                    Certificates.fingerprint(certificate));
+        } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("every JDK makes ECDSA P-256 keys", e);
         }
-    }
-
-    /** Sixteen random bytes, positive and in shortest form. */
-    private static byte[] serial() {
-        var serial = new byte[16];
-        new SecureRandom().nextBytes(serial);
-        serial[0] = (byte) ((serial[0] & 0x3f) | 0x40);
-        return serial;
     }
 }

@@ -224,7 +224,7 @@ class IngressOnApiServerTest {
         api.admin().resource(broken).update();
         await().untilAsserted(() -> assertThat(messages("tls"))
                 .anySatisfy(message -> assertThat(message)
-                        .contains("Secret " + namespace + "/tls has a tls.key that is no RSA key")
+                        .contains("Secret " + namespace + "/tls has a tls.key that is of kind EC")
                         .contains("its former certificate is served")));
         assertThat(shown("tls.example")).isEqualTo(serial(second));
 
@@ -301,7 +301,7 @@ class IngressOnApiServerTest {
         told("uncovered", "does not cover two.example (it covers one.example)");
         told("no-service", "there is no Service " + namespace + "/nowhere");
         told("no-port", "has no port https, so its requests get 503; it has 80");
-        told("unparsable", "has no PEM block PRIVATE KEY in tls.key");
+        told("unparsable", "has a tls.key that has no PEM block PRIVATE KEY");
         told("mismatched", "has a tls.key that does not belong to the certificate in tls.crt");
         assertThat(get("innocent.example")).contains("pod ");
         assertThat(get("no-service.example")).contains("503 Service Unavailable");

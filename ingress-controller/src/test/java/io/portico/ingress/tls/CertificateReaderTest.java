@@ -65,25 +65,25 @@ class CertificateReaderTest {
         assertThat(fault(crt, pem("PRIVATE KEY", keyPair("RSA").getPrivate().getEncoded())))
                 .isEqualTo("has a tls.key that does not belong to the certificate in tls.crt");
         assertThat(fault(crt, pem("PRIVATE KEY", ec.getPrivate().getEncoded())))
-                .isEqualTo("has a tls.key that is no RSA key, as the certificate in tls.crt needs it");
+                .isEqualTo("has a tls.key that is of kind EC, and the certificate in tls.crt needs one of kind RSA");
         assertThat(fault(crt, pem("ENCRYPTED PRIVATE KEY", new byte[] {1})))
-                .isEqualTo("has an encrypted tls.key; store it without a passphrase");
-        assertThat(fault(crt, "nonsense")).isEqualTo("has no PEM block PRIVATE KEY in tls.key");
-        assertThat(fault("nonsense", key)).isEqualTo("has no PEM block CERTIFICATE in tls.crt");
+                .isEqualTo("has a tls.key that is encrypted; store it without a passphrase");
+        assertThat(fault(crt, "nonsense")).startsWith("has a tls.key that has no PEM block PRIVATE KEY");
+        assertThat(fault("nonsense", key)).isEqualTo("has a tls.crt that has no PEM block CERTIFICATE");
         assertThat(fault(pem("CERTIFICATE", new byte[] {0x30, 3, 1, 1, 1}), key))
-                .startsWith("has a tls.crt that cannot be read");
+                .startsWith("has a tls.crt that has a certificate that cannot be read: ");
         assertThat(fault("", key)).isEqualTo("has no tls.crt");
         assertThat(fault(crt, "")).isEqualTo("has no tls.key");
         assertThat(CertificateReader.read(
                         new SecretBuilder().withNewMetadata().endMetadata().build(), Optional.empty()))
-                .isEqualTo(new CertificateSource.Broken("has no tls.crt", Optional.empty()));
+                .isEqualTo(new CertificateSource.Broken("has no tls.crt and no tls.key", Optional.empty()));
     }
 
     @Test
     void a_broken_secret_keeps_what_it_held_before() {
         var before = TestAuthority.serverCertificate("EC", "shop.example");
         assertThat(CertificateReader.read(secret("a", "b", "", ""), Optional.of(before)))
-                .isEqualTo(new CertificateSource.Broken("has no tls.crt", Optional.of(before)));
+                .isEqualTo(new CertificateSource.Broken("has no tls.crt and no tls.key", Optional.of(before)));
     }
 
     @Test
