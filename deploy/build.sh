@@ -76,7 +76,7 @@ requires() {
   for tool; do
     PATH="$PATH:/usr/sbin:/sbin" command -v "$tool" >/dev/null || missing="$missing $tool"
   done
-  [ -z "$missing" ] || fail "not installed:$missing (Debian: apt-get install iproute2 nftables conntrack curl openssl util-linux)"
+  [ -z "$missing" ] || fail "not installed:$missing (Debian: apt-get install iproute2 nftables conntrack curl openssl util-linux crun)"
   if [ "$(id -u)" != 0 ] && ! unshare --user --map-root-user --net true 2>/dev/null; then
     fail "user namespaces are not allowed here (sysctl user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns): run it as root"
   fi

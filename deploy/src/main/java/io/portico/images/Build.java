@@ -9,9 +9,10 @@ import java.time.Instant;
  * @param root the project's directory
  * @param version of the images, and their tag
  * @param revision the commit; empty where it is not known
+ * @param source where the sources are published; empty where it is not known
  * @param created written into every image and onto every file
  */
-record Build(Path root, String version, String revision, Instant created) {
+record Build(Path root, String version, String revision, String source, Instant created) {
     /** Where the archives go. */
     Path images() {
         return root.resolve("deploy/target/images");

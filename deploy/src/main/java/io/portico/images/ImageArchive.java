@@ -112,6 +112,9 @@ record ImageArchive(Build build, ServiceImage service, Flavour flavour) {
         if (!build.revision().isEmpty()) {
             labels.put(prefix + "revision", build.revision());
         }
+        if (!build.source().isEmpty()) {
+            labels.put(prefix + "source", build.source());
+        }
         labels.put(prefix + "licenses", "Apache-2.0");
         labels.put(prefix + "created", build.created().toString());
         return labels;

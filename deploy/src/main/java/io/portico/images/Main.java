@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * What {@code ./mvnw package -Dimages} runs, once the services are built.
@@ -23,7 +24,7 @@ public final class Main {
         var flavour = Flavour.valueOf(arguments[3].toUpperCase(Locale.ROOT));
         var wanted = List.of(arguments).subList(4, arguments.length);
         try {
-            var build = new Build(root, arguments[1], revision(root), Instant.parse(arguments[2]));
+            var build = new Build(root, arguments[1], revision(root), source(), Instant.parse(arguments[2]));
             for (var service : ServiceImage.ALL) {
                 if (wanted.isEmpty() || wanted.contains(service.name())) {
                     var archive = write(build, service, flavour);
@@ -55,6 +56,11 @@ public final class Main {
         Sbom.write(archive, packages, Sbom.distribution());
         archive.write(base);
         return archive;
+    }
+
+    /** Where a release is published from: what the variable {@code PORTICO_SOURCE} says. */
+    private static String source() {
+        return Objects.requireNonNullElse(System.getenv("PORTICO_SOURCE"), "");
     }
 
     /** The commit that is built, with {@code -dirty} where files differ from it; empty outside of a checkout. */

@@ -64,12 +64,4 @@ public enum Flavour {
      * @param root the project's directory
      */
     public abstract List<String> command(Path root, String service);
-
-    /** The files that are not there; empty when all services are built. */
-    public List<Path> missing(Path root) {
-        return SERVICES.stream()
-                .map(service -> built(root, service))
-                .filter(file -> !Files.isRegularFile(file))
-                .toList();
-    }
 }

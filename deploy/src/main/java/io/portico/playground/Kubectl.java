@@ -15,7 +15,8 @@ public final class Kubectl {
     private final Path kubeconfig;
     private final Path cache;
 
-    Kubectl(KubeApi api, Path directory) throws IOException {
+    /** @param directory for its configuration and cache, and {@code bin/kubectl} */
+    public Kubectl(KubeApi api, Path directory) throws IOException {
         executable = KubeBinaries.find()
                 .orElseThrow(() -> new IllegalStateException(KubeBinaries.HOW_TO_GET))
                 .executable("kubectl");

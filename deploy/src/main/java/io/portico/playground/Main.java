@@ -8,13 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What {@code deploy/playground} runs in a network, mount and process namespace of its own: everything ends with this
  * process, the first one there.
  *
- * <pre>Main story|up jvm|native PROJECT-DIRECTORY WORK-DIRECTORY</pre>
+ * <pre>Main story|up jvm|native|jvm-images|native-images PROJECT-DIRECTORY WORK-DIRECTORY</pre>
  */
 public final class Main {
     private Main() {}
@@ -26,16 +25,15 @@ public final class Main {
                 new PrintStream(System.out, true, StandardCharsets.UTF_8), System.getenv("PORTICO_TERMINAL") != null);
         removeAtExit(Path.of(System.getProperty("portico.playground.state")));
         var story = arguments[0].equals("story");
-        var flavour = Flavour.valueOf(arguments[1].toUpperCase(Locale.ROOT));
+        var delivery = Delivery.of(arguments[1]);
         var root = Path.of(arguments[2]);
-        var missing = flavour.missing(root);
+        var missing = delivery.missing(root);
         if (!missing.isEmpty()) {
-            console.warning(missing.getFirst() + " is not there: build it first"
-                    + (flavour == Flavour.NATIVE ? ", by ./mvnw package -Dnative" : ", by ./mvnw package"));
+            console.warning(missing.getFirst() + " is not there: build it first, by " + delivery.command());
             System.exit(1);
         }
         try {
-            var playground = Playground.start(root, Path.of(arguments[3]), flavour, console);
+            var playground = Playground.start(root, Path.of(arguments[3]), delivery, console);
             if (story) {
                 System.exit(end(console, Story.tell(playground, console)));
             }

@@ -8,10 +8,11 @@ import io.portico.testkit.ClusterNetwork;
 import java.util.Map;
 
 /** The Node objects of the network's nodes. */
-final class Nodes {
+public final class Nodes {
     private Nodes() {}
 
-    static Node of(ClusterNetwork.Node node) {
+    /** As a kubelet registers it. */
+    public static Node of(ClusterNetwork.Node node) {
         var room = Map.of("cpu", new Quantity("2"), "memory", new Quantity("4Gi"), "pods", new Quantity("110"));
         return new NodeBuilder()
                 .withNewMetadata()

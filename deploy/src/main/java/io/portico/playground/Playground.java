@@ -43,9 +43,9 @@ public final class Playground implements AutoCloseable {
      * @param directory for its files: logs, kubeconfig, tokens; empty
      * @throws IllegalStateException in words, when a part does not come up
      */
-    public static Playground start(Path root, Path directory, Flavour flavour, Console console)
+    public static Playground start(Path root, Path directory, Delivery delivery, Console console)
             throws IOException, InterruptedException {
-        var playground = new Playground(root, directory, flavour, console);
+        var playground = new Playground(root, directory, delivery, console);
         try {
             playground.install();
             return playground;
@@ -55,7 +55,7 @@ public final class Playground implements AutoCloseable {
         }
     }
 
-    private Playground(Path root, Path directory, Flavour flavour, Console console) throws IOException {
+    private Playground(Path root, Path directory, Delivery delivery, Console console) throws IOException {
         this.root = root;
         this.directory = directory;
         this.console = console;
@@ -75,8 +75,8 @@ public final class Playground implements AutoCloseable {
             for (var node : nodes) {
                 api.admin().resource(Nodes.of(node)).create();
             }
-            kubelet = open(
-                    new Kubelet(api, network, nodes, new PlaygroundImages(root, flavour), certificates, directory));
+            var images = new PlaygroundImages(root, delivery, directory.resolve("images"));
+            kubelet = open(new Kubelet(api, network, nodes, images, certificates, directory));
             open(new WorkloadController(api.admin()));
         } catch (IOException | RuntimeException e) {
             close();

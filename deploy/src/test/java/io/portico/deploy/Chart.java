@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The chart, rendered as a user renders it. */
-final class Chart {
+public final class Chart {
     static final Path DIRECTORY = Path.of("helm/portico");
 
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
@@ -32,7 +32,7 @@ final class Chart {
      *
      * @throws RuntimeException with Helm's message when it refuses them
      */
-    static String render(Map<String, ?> values) {
+    public static String render(Map<String, ?> values) {
         var template = new Helm(DIRECTORY)
                 .template()
                 .withName("portico")
@@ -54,7 +54,7 @@ final class Chart {
                 .collect(Collectors.toMap(Container::getName, Chart::environment));
     }
 
-    static Stream<HasMetadata> objects(String manifest) {
+    public static Stream<HasMetadata> objects(String manifest) {
         return documents(manifest).map(document -> YAML.<HasMetadata>unmarshal(document));
     }
 

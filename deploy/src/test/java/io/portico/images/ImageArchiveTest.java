@@ -3,25 +3,18 @@ package io.portico.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portico.playground.Flavour;
 import io.portico.testkit.Commands;
 import io.portico.testkit.Requires;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,18 +71,19 @@ class ImageArchiveTest {
 
     @Test
     void it_says_who_runs_it_and_what_it_is() throws Exception {
-        var image = config(write(build));
-        assertThat(image.at("/os").asText() + "/" + image.at("/architecture").asText())
+        var image = open(write(build));
+        assertThat(image.reference()).isEqualTo("localhost/portico/default-backend:7.8.9");
+        assertThat(image.config().at("/os").asText() + "/" + image.config().at("/architecture").asText())
                 .isEqualTo("linux/amd64");
-        assertThat(image.at("/created").asText()).isEqualTo("2026-01-01T00:00:00Z");
-        var config = image.get("config");
-        assertThat(config.get("User").asText()).isEqualTo("65532:65532");
-        assertThat(config.at("/Entrypoint/0").asText()).isEqualTo("/usr/bin/portico-default-backend");
-        var labels = config.get("Labels");
-        assertThat(labels.get("org.opencontainers.image.title").asText()).isEqualTo("portico-default-backend");
-        assertThat(labels.get("org.opencontainers.image.version").asText()).isEqualTo("7.8.9");
-        assertThat(labels.get("org.opencontainers.image.revision").asText()).isEqualTo("abc");
-        assertThat(labels.get("org.opencontainers.image.licenses").asText()).isEqualTo("Apache-2.0");
+        assertThat(image.config().at("/created").asText()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(image.user()).isEqualTo("65532:65532");
+        assertThat(image.entrypoint()).startsWith("/usr/bin/portico-default-backend");
+        var prefix = "org.opencontainers.image.";
+        assertThat(image.label(prefix + "title")).hasValue("portico-default-backend");
+        assertThat(image.label(prefix + "version")).hasValue("7.8.9");
+        assertThat(image.label(prefix + "revision")).hasValue("abc");
+        assertThat(image.label(prefix + "licenses")).hasValue("Apache-2.0");
+        assertThat(image.label(prefix + "source")).hasValue("https://git.example.com/portico");
     }
 
     @Test
@@ -100,7 +94,7 @@ class ImageArchiveTest {
                 .extracting(component -> component.path("purl").asText())
                 .contains("pkg:maven/an/artifact@1")
                 .anyMatch(purl -> purl.matches("pkg:deb/[a-z]+/libc6@1\\.0-2%2Bdeb12u1\\?arch=amd64"));
-        assertThat(content(archive, "usr/share/portico/sbom.cdx.json")).isEqualTo(Files.readAllBytes(archive.sbom()));
+        assertThat(ArchiveFiles.of(open(archive)).sbom()).isEqualTo(Files.readString(archive.sbom()));
     }
 
     @Test
@@ -130,7 +124,7 @@ class ImageArchiveTest {
         Files.writeString(target.resolve("bom.json"), """
                 {"bomFormat": "CycloneDX", "components": [{"name": "artifact", "purl": "pkg:maven/an/artifact@1"}]}
                 """);
-        var project = new Build(root, "7.8.9", "abc", CREATED);
+        var project = new Build(root, "7.8.9", "abc", "https://git.example.com/portico", CREATED);
         var packages = Files.createDirectories(project.work().resolve("debian"));
         debian(
                 packages,
@@ -204,60 +198,11 @@ class ImageArchiveTest {
         var _ = Commands.run(List.of(command));
     }
 
-    private static Map<String, TarArchiveEntry> files(ImageArchive archive) throws IOException {
-        var files = new TreeMap<String, TarArchiveEntry>();
-        eachFile(archive, (entry, content) -> files.put(entry.getName().replaceAll("^/|/$", ""), entry));
-        return files;
+    private OciArchive open(ImageArchive archive) throws IOException {
+        return OciArchive.open(archive.file(), Files.createTempDirectory(directory, "layout"));
     }
 
-    private static byte[] content(ImageArchive archive, String path) throws IOException {
-        var found = new LinkedHashMap<String, byte[]>();
-        eachFile(archive, (entry, content) -> found.put(entry.getName().replaceAll("^/|/$", ""), content));
-        return found.get(path);
-    }
-
-    private interface Visitor {
-        void visit(TarArchiveEntry entry, byte[] content);
-    }
-
-    private static void eachFile(ImageArchive archive, Visitor visitor) throws IOException {
-        var blobs = blobs(archive);
-        for (var layer : manifest(blobs).get("layers")) {
-            var bytes = blobs.get(blob(layer));
-            try (var tar = new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(bytes)))) {
-                TarArchiveEntry entry;
-                while ((entry = tar.getNextEntry()) != null) {
-                    visitor.visit(entry, tar.readAllBytes());
-                }
-            }
-        }
-    }
-
-    private static JsonNode config(ImageArchive archive) throws IOException {
-        var blobs = blobs(archive);
-        return JSON.readTree(blobs.get(blob(manifest(blobs).get("config"))));
-    }
-
-    private static JsonNode manifest(Map<String, byte[]> blobs) throws IOException {
-        var index = JSON.readTree(blobs.get("index.json"));
-        var manifest = index.at("/manifests/0");
-        assertThat(manifest.at("/annotations/org.opencontainers.image.ref.name").asText())
-                .isEqualTo("localhost/portico/default-backend:7.8.9");
-        return JSON.readTree(blobs.get(blob(manifest)));
-    }
-
-    private static String blob(JsonNode descriptor) {
-        return "blobs/" + descriptor.get("digest").asText().replace(':', '/');
-    }
-
-    private static Map<String, byte[]> blobs(ImageArchive archive) throws IOException {
-        var blobs = new LinkedHashMap<String, byte[]>();
-        try (var tar = new TarArchiveInputStream(Files.newInputStream(archive.file()), StandardCharsets.UTF_8.name())) {
-            TarArchiveEntry entry;
-            while ((entry = tar.getNextEntry()) != null) {
-                blobs.put(entry.getName(), tar.readAllBytes());
-            }
-        }
-        return blobs;
+    private Map<String, TarArchiveEntry> files(ImageArchive archive) throws IOException {
+        return ArchiveFiles.of(open(archive)).entries();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.portico.playground.cluster.WorkloadController;
+import io.portico.playground.kubelet.Images.HostCommand;
 import io.portico.playground.kubelet.Images.UnknownImage;
 import io.portico.playground.kubelet.Kubelet;
 import io.portico.playground.kubelet.logs.KubeletCertificates;
@@ -56,7 +57,7 @@ class KubeletTest {
                     if (!container.getImage().equals("shell")) {
                         throw new UnknownImage("no image " + container.getImage());
                     }
-                    return List.of("sh", "-c");
+                    return new HostCommand(List.of("sh", "-c"));
                 },
                 certificates,
                 directory);

@@ -54,6 +54,13 @@ public @interface Requires {
                 return tools("openssl");
             }
         },
+        /** A container engine, root's: podman and crun. */
+        PODMAN {
+            @Override
+            String missing() {
+                return Files.isWritable(Path.of("/var/lib")) ? tools("podman", "crun") : "podman is run as root here";
+            }
+        },
         /** The command dpkg-deb, which packs and unpacks Debian's packages. */
         DPKG {
             @Override

@@ -2,12 +2,16 @@ package io.portico.playground.kubelet;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.portico.playground.kubelet.Images.HostCommand;
+import io.portico.playground.kubelet.Images.Image;
+import io.portico.playground.kubelet.Images.RootFileSystem;
 import io.portico.playground.kubelet.Images.UnknownImage;
 import io.portico.playground.kubelet.content.ConfigSources;
 import io.portico.playground.kubelet.content.ConfigSources.NotThere;
 import io.portico.playground.kubelet.content.PodEnvironment;
 import io.portico.playground.kubelet.content.PodVolumes;
 import io.portico.playground.kubelet.logs.ContainerLogs;
+import io.portico.playground.kubelet.oci.OciBundle;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,27 +58,56 @@ record ContainerPlace(
      * @throws IllegalArgumentException in words, for what is not known here
      */
     Process launch(Container container, int run) throws IOException, NotThere, UnknownImage {
+        var image = node.images().of(of.getMetadata().getName(), container);
+        var environment = new PodEnvironment(
+                        of,
+                        new ConfigSources(node.api().admin(), of.getMetadata().getNamespace()))
+                .of(container, node.api().url().replace("https://", ""));
+        var builder =
+                switch (image) {
+                    case HostCommand command -> onHost(container, command, environment);
+                    case RootFileSystem root -> bundled(container, run, root, environment);
+                };
+        return builder.redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(node.logs().begin(of, container.getName(), run).toFile())
+                .start();
+    }
+
+    private ProcessBuilder onHost(Container container, HostCommand image, Map<String, String> environment)
+            throws IOException {
         // HOME: an in-cluster client must find no kubeconfig before its ServiceAccount.
-        var environment = new LinkedHashMap<>(Map.of(
+        var all = new LinkedHashMap<>(Map.of(
                 "PATH",
                 Objects.requireNonNullElse(System.getenv("PATH"), "/usr/sbin:/usr/bin:/sbin:/bin"),
                 "HOME",
                 sandbox.directory().toString(),
                 "LANG",
                 "C.UTF-8"));
-        environment.putAll(new PodEnvironment(
-                        of,
-                        new ConfigSources(node.api().admin(), of.getMetadata().getNamespace()))
-                .of(container, node.api().url().replace("https://", "")));
-        var log = node.logs().begin(of, container.getName(), run).toFile();
+        all.putAll(environment);
         var builder = new ProcessBuilder(
-                        sandbox.wrap(of, container, volumes.of(container), command(container, environment)))
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .redirectOutput(log);
+                sandbox.wrap(of, container, volumes.of(container), command(image, container, all)));
         builder.environment().clear();
-        builder.environment().putAll(environment);
-        return builder.start();
+        builder.environment().putAll(all);
+        return builder;
+    }
+
+    private ProcessBuilder bundled(
+            Container container, int run, RootFileSystem image, Map<String, String> environment) throws IOException {
+        var bundle = bundle(container, run);
+        bundle.write(
+                of,
+                container,
+                image,
+                sandbox.network().name(),
+                volumes.of(container),
+                command(image, container, environment),
+                environment);
+        return new ProcessBuilder(bundle.command());
+    }
+
+    private OciBundle bundle(Container container, int run) {
+        return new OciBundle(sandbox.directory().resolve("bundles/" + container.getName() + "-" + run));
     }
 
     /**
@@ -87,17 +120,23 @@ record ContainerPlace(
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
+            var cleanup = bundle(container, run).cleanup();
+            if (!cleanup.isEmpty()) {
+                var _ = new ProcessBuilder(cleanup)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+            }
             ContainerLogs.end(node.logs().file(of, container.getName(), run));
         } catch (IOException e) {
             LOG.warnf("the end of container %s of %s was not noted: %s", container.getName(), pod(), e.getMessage());
         }
     }
 
-    private List<String> command(Container container, Map<String, String> environment) throws UnknownImage {
-        var entrypoint = node.images().entrypoint(of.getMetadata().getName(), container);
+    private static List<String> command(Image image, Container container, Map<String, String> environment) {
         var command = new ArrayList<>(
                 container.getCommand().isEmpty()
-                        ? entrypoint
+                        ? image.entrypoint()
                         : PodEnvironment.expand(container.getCommand(), environment));
         command.addAll(PodEnvironment.expand(container.getArgs(), environment));
         return command;

@@ -7,17 +7,22 @@ import io.portico.playground.kubelet.content.ConfigSources.NotThere;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** A pod's volumes, as directories on this machine, and where its containers see them. */
 public final class PodVolumes {
     /** Where in-cluster clients find their token. */
     private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    private static final Set<PosixFilePermission> EVERYBODY = EnumSet.allOf(PosixFilePermission.class);
 
     private final Pod pod;
     private final VolumeFiles files;
@@ -62,7 +67,9 @@ public final class PodVolumes {
                 if (held.isPresent()) {
                     show(name, "volumes/" + name, held.get());
                 } else {
-                    Files.createDirectories(directory.resolve("volumes/" + name));
+                    // Whoever runs the containers writes here, as a kubelet has it.
+                    Files.setPosixFilePermissions(
+                            Files.createDirectories(directory.resolve("volumes/" + name)), EVERYBODY);
                 }
             } catch (NotThere e) {
                 throw new NotThere("MountVolume.SetUp failed for volume \"" + name + "\" : " + e.getMessage());

@@ -14,12 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code deploy/playground} as a command. */
-class PlaygroundCommandTest {
+class PlaygroundCommandIT {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     /** Where the command notes who runs; the only thing outside of its own mounts. */
@@ -33,15 +32,6 @@ class PlaygroundCommandTest {
         var help = run("--help");
         assertThat(help.exitCode).isZero();
         assertThat(help.output).contains("up", "status", "kubectl", "curl", "shell", "logs", "down", "--native");
-    }
-
-    /** Maven has built what this test starts, but notes so only at the end of this module. */
-    @BeforeAll
-    static void remember_what_was_built() throws Exception {
-        var remember = new ProcessBuilder(ROOT.resolve("deploy/build.sh").toString(), "remember")
-                .inheritIO()
-                .start();
-        assertThat(remember.waitFor()).isZero();
     }
 
     @Test
@@ -113,7 +103,7 @@ class PlaygroundCommandTest {
         // A session of its own, as a terminal's Ctrl-C goes to a whole process group.
         var playground = command(List.of("setsid", script(), "up"), log).start();
         try {
-            await().atMost(Duration.ofMinutes(8)) // the first one builds, in a fresh clone
+            await().atMost(Duration.ofMinutes(5))
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> assertThat(run("kubectl", "get", "pods", "-n", "portico-system").output)
                             .as(Files.readString(log.toPath()))

@@ -13,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The command lines of what this build has made: the fast-jars, or with {@code -Dstory.flavour=native} the executables.
+ * The command lines of what this build has made: the fast-jars, or with {@code -Dcommands.flavour=native} the executables.
  */
-class CommandLineTest {
+class CommandLineIT {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Flavour FLAVOUR =
-            Flavour.valueOf(System.getProperty("story.flavour", "jvm").toUpperCase(Locale.ROOT));
+            Flavour.valueOf(System.getProperty("commands.flavour", "jvm").toUpperCase(Locale.ROOT));
 
     static List<String> services() {
         return Flavour.SERVICES;

@@ -1,7 +1,7 @@
 package io.portico.playground.story;
 
 import io.portico.playground.Console;
-import io.portico.playground.Flavour;
+import io.portico.playground.Delivery;
 import io.portico.playground.Playground;
 import io.portico.testkit.Requires;
 import io.portico.testkit.Requires.Need;
@@ -10,7 +10,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -20,10 +19,10 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The end-to-end test: what {@code deploy/playground} tells, on the fast-jars that this build has made; with
- * {@code -Dstory.flavour=native} on the executables.
+ * {@code -Dstory.delivery=native} on the executables, with {@code native-images} on the image archives.
  */
 @Requires({Need.KUBE_API, Need.NFT})
-class StoryTest {
+class StoryIT {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     private static Console console;
@@ -31,11 +30,11 @@ class StoryTest {
 
     @BeforeAll
     static void bring_up() throws IOException, InterruptedException {
-        var flavour = Flavour.valueOf(System.getProperty("story.flavour", "jvm").toUpperCase(Locale.ROOT));
-        Assertions.assertThat(flavour.missing(ROOT)).as("not built").isEmpty();
+        var delivery = Delivery.of(System.getProperty("story.delivery", "jvm"));
+        Assertions.assertThat(delivery.missing(ROOT)).as("not built").isEmpty();
         console = new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8), false);
         // Not below /tmp, which pods cover with a volume of their own; the test JVM's /run ends with it.
-        playground = Playground.start(ROOT, Files.createTempDirectory(Path.of("/run"), "story"), flavour, console);
+        playground = Playground.start(ROOT, Files.createTempDirectory(Path.of("/run"), "story"), delivery, console);
     }
 
     @AfterAll
