@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.portico.playground.Kubectl;
 import io.portico.playground.Nodes;
 import io.portico.testkit.ClusterNetwork;
+import io.portico.testkit.Commands;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.KubeApi.Options;
 import io.portico.testkit.Requires;
@@ -27,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,7 +42,6 @@ class ImageIT {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String SHELLS = "(.*/)?(sh|bash|dash|busybox|apt.*|dpkg.*|ldconfig|perl.*|python.*)";
 
-    @TempDir
     private static Path directory;
 
     private static ClusterNetwork network;
@@ -74,6 +73,7 @@ class ImageIT {
         assumeThat(ROOT.resolve("deploy/target/images"))
                 .as("./mvnw package -Dimages makes the archives")
                 .isDirectoryContaining("glob:**.oci.tar");
+        directory = Files.createTempDirectory("shipped");
         network = ClusterNetwork.create("node-a");
         api = KubeApi.start(new Options(ClusterNetwork.CONTROL_PLANE, Options.DEFAULT.serviceCidrs(), List.of()));
         podman = new Podman(directory);
@@ -90,6 +90,9 @@ class ImageIT {
         }
         if (network != null) {
             network.close();
+        }
+        if (directory != null) {
+            var _ = Commands.run(List.of("rm", "-rf", directory.toString()));
         }
     }
 

@@ -61,7 +61,7 @@ public record OciBundle(Path directory) {
             List<String> arguments,
             Map<String, String> environment)
             throws IOException {
-        var rights = Rights.of(pod, container, image.user());
+        var rights = Rights.of(pod, container, image.user(), Capabilities.ours());
         Files.createDirectories(directory);
         var hosts = Files.writeString(
                 directory.resolve("hosts"),

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,45 +53,14 @@ record Rights(
             "KILL",
             "AUDIT_WRITE");
 
-    private static final List<String> ALL = Stream.concat(
-                    DEFAULT.stream(),
-                    Stream.of(
-                            "AUDIT_CONTROL",
-                            "AUDIT_READ",
-                            "BLOCK_SUSPEND",
-                            "BPF",
-                            "CHECKPOINT_RESTORE",
-                            "DAC_READ_SEARCH",
-                            "IPC_LOCK",
-                            "IPC_OWNER",
-                            "LEASE",
-                            "LINUX_IMMUTABLE",
-                            "MAC_ADMIN",
-                            "MAC_OVERRIDE",
-                            "NET_ADMIN",
-                            "NET_BROADCAST",
-                            "PERFMON",
-                            "SYSLOG",
-                            "SYS_ADMIN",
-                            "SYS_BOOT",
-                            "SYS_MODULE",
-                            "SYS_NICE",
-                            "SYS_PACCT",
-                            "SYS_PTRACE",
-                            "SYS_RAWIO",
-                            "SYS_RESOURCE",
-                            "SYS_TIME",
-                            "SYS_TTY_CONFIG",
-                            "WAKE_ALARM"))
-            .toList();
-
     /**
      * Those of a container.
      *
      * @param imageUser {@code uid:gid}, for what neither context says
+     * @param all the capabilities that there are to give
      * @throws IllegalArgumentException in a kubelet's words, when it may not run so
      */
-    static Rights of(Pod pod, Container container, String imageUser) {
+    static Rights of(Pod pod, Container container, String imageUser, Set<String> all) {
         var own = Objects.requireNonNullElseGet(
                 container.getSecurityContext(), () -> new SecurityContextBuilder().build());
         var shared = Objects.requireNonNullElseGet(
@@ -108,7 +76,7 @@ record Rights(
                 isTrue(own.getPrivileged()),
                 !isTrue(own.getPrivileged()) && Objects.equals(own.getAllowPrivilegeEscalation(), false),
                 isTrue(own.getReadOnlyRootFilesystem()),
-                capabilities(own));
+                capabilities(own, all));
     }
 
     private static List<Long> groups(PodSecurityContext context) {
@@ -119,10 +87,10 @@ record Rights(
         return List.copyOf(groups);
     }
 
-    private static Set<String> capabilities(SecurityContext context) {
+    private static Set<String> capabilities(SecurityContext context, Set<String> all) {
         var names = new LinkedHashSet<String>();
         if (isTrue(context.getPrivileged())) {
-            names.addAll(ALL);
+            names.addAll(all);
         } else {
             names.addAll(DEFAULT);
             var change = Objects.requireNonNullElseGet(context.getCapabilities(), Capabilities::new);
@@ -130,8 +98,9 @@ record Rights(
                 names.clear();
             }
             change.getDrop().forEach(name -> names.remove(bare(name)));
-            change.getAdd().forEach(name -> names.addAll(name.equalsIgnoreCase("ALL") ? ALL : List.of(bare(name))));
+            change.getAdd().forEach(name -> names.addAll(name.equalsIgnoreCase("ALL") ? all : Set.of(bare(name))));
         }
+        names.retainAll(all);
         var capabilities = new LinkedHashSet<String>();
         names.forEach(name -> capabilities.add("CAP_" + name));
         return capabilities;
