@@ -59,7 +59,7 @@ build() {
   for module in default-backend endpoints-controller node-proxy ingress-controller cert-manager-lite deploy; do
     all[$module]=$(sources "$module")
   done
-  maven package -DskipTests
+  maven package -Dmaven.test.skip=true
   for module in "${!all[@]}"; do remember "$module" "${all[$module]}"; done
 }
 # deploy_java ARG...: sets $java to the command that runs a class of deploy.
