@@ -6,6 +6,7 @@ import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Endpoint;
 import io.portico.runtime.net.Family;
 import io.portico.runtime.net.Protocol;
+import io.portico.runtime.slices.SliceFacts;
 import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.model;
 
-import io.portico.nodeproxy.model.SliceFacts.Backend;
-import io.portico.nodeproxy.model.SliceFacts.Hints;
+import io.portico.runtime.slices.SliceFacts.Backend;
+import io.portico.runtime.slices.SliceFacts.Hints;
 import java.util.Collection;
 import java.util.Set;
 import java.util.function.Function;

@@ -8,6 +8,7 @@ import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Cidr;
+import io.portico.runtime.net.Endpoint;
 import io.portico.runtime.net.Protocol;
 import io.portico.runtime.values.Interned;
 import io.portico.runtime.values.Reading;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a Service. What makes no sense in it is left out, with a problem; the rest is served. */
 public final class ServiceReader {
-    private static final int LAST_PORT = 65535;
     /** The API's own default. */
     private static final int DEFAULT_AFFINITY_SECONDS = 10_800;
 
@@ -134,10 +134,10 @@ public final class ServiceReader {
                         "NotSupported",
                         "spec.ports has protocol " + port.getProtocol() + " for port " + port.getPort()
                                 + ", which is not forwarded; TCP, UDP and SCTP are");
-            } else if (!isPort(port.getPort())) {
+            } else if (!Endpoint.isPort(port.getPort())) {
                 problem(
                         "InvalidPort",
-                        "spec.ports has port " + port.getPort() + "; write a number from 1 to " + LAST_PORT);
+                        "spec.ports has port " + port.getPort() + "; write a number from 1 to 65535");
             } else {
                 ports.add(new ServiceFacts.Port(name, protocol.get(), port.getPort(), nodePort(port)));
             }
@@ -147,7 +147,7 @@ public final class ServiceReader {
 
     private static int nodePort(ServicePort port) {
         var number = port.getNodePort();
-        return number != null && isPort(number) ? number : 0;
+        return number != null && Endpoint.isPort(number) ? number : 0;
     }
 
     private static Set<LocalPolicy> local(ServiceSpec spec) {
@@ -178,17 +178,13 @@ public final class ServiceReader {
         return "LoadBalancer".equals(spec.getType())
                         && "Local".equals(spec.getExternalTrafficPolicy())
                         && number != null
-                        && isPort(number)
+                        && Endpoint.isPort(number)
                 ? number
                 : 0;
     }
 
     private void problem(String reason, String message) {
         problems.add(new Problem(about, reason, message));
-    }
-
-    static boolean isPort(@Nullable Integer number) {
-        return number != null && number >= 1 && number <= LAST_PORT;
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {

@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.model;
 
+import io.portico.runtime.slices.SliceFacts;
 import io.portico.runtime.values.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package io.portico.nodeproxy.model;
 
 import io.portico.runtime.net.Cidr;
+import io.portico.runtime.slices.SliceFacts;
 import io.portico.runtime.values.NamespacedName;
 import io.portico.runtime.values.PersistentMap;
 import io.portico.runtime.values.Reading;

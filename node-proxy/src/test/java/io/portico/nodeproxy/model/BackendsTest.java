@@ -2,12 +2,13 @@ package io.portico.nodeproxy.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portico.nodeproxy.model.SliceFacts.Backend;
-import io.portico.nodeproxy.model.SliceFacts.Hints;
-import io.portico.nodeproxy.model.SliceFacts.Port;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Family;
 import io.portico.runtime.net.Protocol;
+import io.portico.runtime.slices.SliceFacts;
+import io.portico.runtime.slices.SliceFacts.Backend;
+import io.portico.runtime.slices.SliceFacts.Hints;
+import io.portico.runtime.slices.SliceFacts.Port;
 import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.Collections;

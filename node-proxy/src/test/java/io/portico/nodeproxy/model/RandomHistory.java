@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHintsBuilder;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Cidr;
 import io.portico.runtime.net.Family;
+import io.portico.runtime.slices.SliceFacts;
+import io.portico.runtime.slices.SliceReader;
 import io.portico.runtime.values.NamespacedName;
 import io.portico.runtime.values.Reading;
 import java.util.ArrayList;

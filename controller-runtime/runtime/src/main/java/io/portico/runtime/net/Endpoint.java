@@ -1,5 +1,7 @@
 package io.portico.runtime.net;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An address and a port: where a connection goes. Ordered by family, then by number.
  *
@@ -7,6 +9,11 @@ package io.portico.runtime.net;
  * @param port 1 to 65535
  */
 public record Endpoint(Address address, int port) implements Comparable<Endpoint> {
+    /** Whether that is the number of a port: from 1 to 65535. */
+    public static boolean isPort(@Nullable Integer number) {
+        return number != null && number > 0 && number <= 65_535;
+    }
+
     @Override
     public int compareTo(Endpoint other) {
         var byAddress = address.compareTo(other.address);

@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.SliceFacts.Backend;
 import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.slices.SliceFacts.Backend;
 import java.util.ArrayList;
 import java.util.List;
 

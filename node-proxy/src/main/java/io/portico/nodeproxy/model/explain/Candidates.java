@@ -2,11 +2,11 @@ package io.portico.nodeproxy.model.explain;
 
 import io.portico.nodeproxy.model.Backends;
 import io.portico.nodeproxy.model.ServicePort;
-import io.portico.nodeproxy.model.SliceFacts;
-import io.portico.nodeproxy.model.SliceFacts.Backend;
-import io.portico.nodeproxy.model.SliceFacts.Hints;
 import io.portico.nodeproxy.model.World;
 import io.portico.runtime.net.Endpoint;
+import io.portico.runtime.slices.SliceFacts;
+import io.portico.runtime.slices.SliceFacts.Backend;
+import io.portico.runtime.slices.SliceFacts.Hints;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;

@@ -2,8 +2,8 @@ package io.portico.nodeproxy.model.explain;
 
 import io.portico.nodeproxy.model.Backends;
 import io.portico.nodeproxy.model.NodeFacts;
-import io.portico.nodeproxy.model.SliceFacts.Backend;
-import io.portico.nodeproxy.model.SliceFacts.Hints;
+import io.portico.runtime.slices.SliceFacts.Backend;
+import io.portico.runtime.slices.SliceFacts.Hints;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.portico.nodeproxy.model;
+package io.portico.runtime.slices;
 
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Endpoint;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What this proxy needs to know of an EndpointSlice.
+ * What is known of an EndpointSlice.
  *
  * @param service the Service that its label names
  * @param name the slice's own name
@@ -64,8 +64,7 @@ public record SliceFacts(
     }
 
     /**
-     * For whose connections an endpoint is meant, by whoever manages the slice. What a node makes of them says
-     * {@link Reach}.
+     * For whose connections an endpoint is meant, by whoever manages the slice.
      *
      * @param zones {@code hints.forZones}; empty when it is not meant for any in particular
      * @param nodes {@code hints.forNodes}, likewise

@@ -1,4 +1,4 @@
-package io.portico.nodeproxy.model;
+package io.portico.runtime.slices;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
@@ -70,7 +70,7 @@ public final class SliceReader {
         }
         for (var port : slice.getPorts()) {
             var protocol = Protocol.named(Objects.requireNonNullElse(port.getProtocol(), "TCP"));
-            if (!ServiceReader.isPort(port.getPort())) {
+            if (!io.portico.runtime.net.Endpoint.isPort(port.getPort())) {
                 problem(
                         "InvalidPort",
                         "ports has port " + port.getPort() + " under the name \""
