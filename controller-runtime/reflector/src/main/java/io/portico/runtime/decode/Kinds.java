@@ -3,8 +3,10 @@ package io.portico.runtime.decode;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.portico.runtime.reflector.Kind;
 
@@ -41,6 +43,13 @@ public final class Kinds {
 
     /** With what endpoints depend on: a tenth of a pod. */
     public static final Kind<Pod> PODS = new Kind<>("pods", "api/v1/pods", PodDecoder::decode);
+
+    /** With all fields but {@code managedFields}. */
+    public static final Kind<Ingress> INGRESSES =
+            new Kind<>("ingresses", "apis/networking.k8s.io/v1/ingresses", IngressDecoder::decode);
+
+    /** With all fields but {@code managedFields}. */
+    public static final Kind<Secret> SECRETS = new Kind<>("secrets", "api/v1/secrets", SecretDecoder::decode);
 
     private Kinds() {}
 }

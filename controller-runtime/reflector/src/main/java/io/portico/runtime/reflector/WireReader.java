@@ -1,6 +1,7 @@
 package io.portico.runtime.reflector;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The fields of one protobuf message, in order; those that nobody asks for cost a jump. Knows the wire types that
@@ -59,6 +60,14 @@ public final class WireReader {
         var text = new String(bytes, at, length, StandardCharsets.UTF_8);
         at += length;
         return text;
+    }
+
+    /** The present field's value, bytes. */
+    public byte[] bytes() {
+        var length = length();
+        var value = Arrays.copyOfRange(bytes, at, at + length);
+        at += length;
+        return value;
     }
 
     /** Whether the present field's value is that text, of ASCII; makes no String. */

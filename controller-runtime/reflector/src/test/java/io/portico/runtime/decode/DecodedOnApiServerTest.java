@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -114,6 +115,82 @@ class DecodedOnApiServerTest {
         assertSame(
                 Kinds.SERVICES,
                 () -> admin.services().inNamespace(namespace).list().getItems());
+    }
+
+    @Test
+    void ingresses() {
+        create("""
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata:
+                  name: rich
+                  namespace: %s
+                  annotations: {cert-manager.io/cluster-issuer: kube-ca}
+                spec:
+                  ingressClassName: portico
+                  defaultBackend: {resource: {apiGroup: example.com, kind: Bucket, name: files}}
+                  tls:
+                    - {hosts: [shop.example, www.shop.example], secretName: shop-tls}
+                    - {}
+                  rules:
+                    - host: shop.example
+                      http:
+                        paths:
+                          - {path: /, pathType: Prefix, backend: {service: {name: shop, port: {number: 80}}}}
+                          - {path: /cart, pathType: Exact, backend: {service: {name: cart, port: {name: http}}}}
+                    - http:
+                        paths:
+                          - {pathType: ImplementationSpecific, backend: {service: {name: shop, port: {number: 80}}}}
+                    - host: bare.example
+                """);
+        create("""
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: plain, namespace: %s}
+                spec: {defaultBackend: {service: {name: shop, port: {number: 80}}}}
+                """);
+        var rich = admin.network()
+                .v1()
+                .ingresses()
+                .inNamespace(namespace)
+                .withName("rich")
+                .get();
+        rich.setStatus(Serialization.unmarshal("""
+                status:
+                  loadBalancer:
+                    ingress:
+                      - {ip: 192.0.2.1, ports: [{port: 443, protocol: TCP, error: "a/b"}]}
+                      - {hostname: shop.example}
+                """, Ingress.class).getStatus());
+        admin.resource(rich).updateStatus();
+        assertSame(
+                Kinds.INGRESSES,
+                () -> admin.network()
+                        .v1()
+                        .ingresses()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems());
+    }
+
+    @Test
+    void secrets() {
+        create("""
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: rich, namespace: %s, labels: {portico.io/managed-by: cert-manager-lite}}
+                immutable: true
+                type: example.com/bytes
+                data: {text: aGVsbG8=, bytes: AAECA//+/Q==, empty: ""}
+                """);
+        create("""
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: plain, namespace: %s}
+                """);
+        assertSame(
+                Kinds.SECRETS,
+                () -> admin.secrets().inNamespace(namespace).list().getItems());
     }
 
     @Test
