@@ -5,14 +5,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.certmanager.apply.AuthorityKeeper;
 import io.portico.certmanager.apply.CertificateReconciler;
 import io.portico.certmanager.apply.CertificateRegister;
+import io.portico.certmanager.apply.IngressReviewer;
 import io.portico.certmanager.apply.StatePrintout;
 import io.portico.certmanager.apply.TrustBundle;
-import io.portico.certmanager.apply.UnservedIssuers;
-import io.portico.certmanager.crypto.CertificateIssuer;
+import io.portico.certmanager.crypto.CertificateMaker;
+import io.portico.certmanager.issuer.AuthorityIssuer;
 import io.portico.certmanager.model.Work;
 import io.portico.certmanager.watch.AuthoritySecretWatch;
-import io.portico.certmanager.watch.IngressWatch;
-import io.portico.certmanager.watch.SecretWatch;
+import io.portico.certmanager.watch.IngressView;
+import io.portico.certmanager.watch.SecretView;
 import io.portico.certmanager.watch.TrustBundleWatch;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.EventRecorder;
@@ -42,11 +43,11 @@ public final class CertManager implements AutoCloseable {
     private final InformerHealth health;
     private final EventRecorder events;
     private final WorkQueue<Work> queue;
-    private final IngressWatch ingresses;
+    private final IngressView ingresses;
     private final AuthorityKeeper authority;
     private final CertificateRegister register;
     private final CertificateReconciler certificates;
-    private final UnservedIssuers unserved;
+    private final IngressReviewer reviewer;
     private final Thread campaign;
     private final Leadership leadership;
 
@@ -66,21 +67,22 @@ public final class CertManager implements AutoCloseable {
         this.health = health;
         events = EventRecorder.ofLeader(client, "portico-cert-manager-lite", identity, clock, metrics);
         queue = new WorkQueue<>("cert-manager-lite", Backoff.DEFAULT, metrics);
-        ingresses = new IngressWatch(client, health, queue);
-        var secrets = new SecretWatch(client, health, queue);
-        var issuer = new CertificateIssuer(new SecureRandom());
+        ingresses = new IngressView(queue);
+        ingresses.watch(client, health);
+        var secrets = new SecretView(queue);
+        secrets.watch(client, health);
+        var maker = new CertificateMaker(new SecureRandom());
         register = new CertificateRegister(metrics);
-        authority = new AuthorityKeeper(client, namespace, secrets::any, issuer, events, clock);
+        authority = new AuthorityKeeper(client, namespace, secrets::any, maker, events, clock);
         var _ = new AuthoritySecretWatch(client, health, queue, namespace, AuthorityKeeper.SECRET, authority::seen);
         var _ = new TrustBundleWatch(client, health, queue, namespace, TrustBundle.NAME);
-        unserved = new UnservedIssuers(client, events, clock);
+        reviewer = new IngressReviewer(client, events, clock);
         certificates = new CertificateReconciler(
                 new NamespacedName(namespace, AuthorityKeeper.SECRET),
-                ingresses,
-                secrets,
+                ingresses::asking,
+                secrets::find,
                 client,
-                authority,
-                issuer,
+                new AuthorityIssuer(authority::signing, maker),
                 register,
                 events,
                 clock);
@@ -95,7 +97,7 @@ public final class CertManager implements AutoCloseable {
 
     /** See {@link StatePrintout}. */
     public State state() {
-        return StatePrintout.of(Optional.of(leadership.leader()), authority, register, ingresses, unserved);
+        return StatePrintout.of(Optional.of(leadership.leader()), authority, register, ingresses.readings(), reviewer);
     }
 
     private void campaignOnceSynced() {
@@ -117,7 +119,7 @@ public final class CertManager implements AutoCloseable {
     private void stopWork() {
         queue.stop();
         register.forgetAll();
-        unserved.forgetAll();
+        reviewer.forgetAll();
     }
 
     private void reconcile(Work work) {
@@ -130,18 +132,10 @@ public final class CertManager implements AutoCloseable {
             }
             case Work.Certificate(var secret) ->
                 certificates.reconcile(secret).ifPresent(delay -> queue.addAfter(work, delay));
-            case Work.Review(var inNamespace, var ingress) -> review(work, inNamespace, ingress);
+            case Work.Review(var namespace, var ingress) ->
+                reviewer.review(namespace, ingress, ingresses.reading(namespace, ingress))
+                        .ifPresent(delay -> queue.addAfter(work, delay));
         }
-    }
-
-    private void review(Work work, String inNamespace, String ingress) {
-        var found = ingresses.reading(inNamespace, ingress);
-        if (found.isEmpty()) {
-            unserved.forget(inNamespace, ingress);
-            return;
-        }
-        found.get().problems().forEach(events::report);
-        unserved.review(found.get()).ifPresent(delay -> queue.addAfter(work, delay));
     }
 
     @Override

@@ -8,7 +8,10 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.certificates.InvalidPemException;
 import io.portico.certmanager.crypto.CertificateAuthority;
+import io.portico.certmanager.crypto.SecretData;
+import io.portico.certmanager.model.ManagedSecret;
 import io.portico.certmanager.model.StoredSecret;
+import io.portico.certmanager.model.authority.AuthorityPlan;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * watch and remembers it, so that any of them can write it back after it was deleted by mistake.
  */
 final class AuthoritySecret {
-    /** On the Secret: {@code "true"} asks for a new root, once. */
-    static final String NEW_AUTHORITY = "portico.io/new-authority";
+    static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
     private final KubernetesClient client;
     private final String namespace;
@@ -60,9 +62,9 @@ final class AuthoritySecret {
 
     static CertificateAuthority authority(Secret secret, Instant now) throws InvalidPemException {
         return CertificateAuthority.read(
-                SecretData.decode(secret, "tls.crt"),
-                SecretData.decode(secret, "tls.key"),
-                SecretData.decode(secret, TrustBundle.KEY),
+                SecretData.decode(secret, ManagedSecret.CERTIFICATE),
+                SecretData.decode(secret, ManagedSecret.KEY),
+                SecretData.decode(secret, ManagedSecret.TRUST_ANCHOR),
                 now);
     }
 
@@ -74,7 +76,7 @@ final class AuthoritySecret {
                         .withNewMetadata()
                         .withName(AuthorityKeeper.SECRET)
                         .withNamespace(namespace)
-                        .withLabels(Map.of(AuthorityKeeper.MANAGED_BY, "cert-manager-lite"))
+                        .withLabels(Map.of(MANAGED_BY, ManagedSecret.LABEL_VALUE))
                         .endMetadata()
                         .withType(StoredSecret.TLS_TYPE)
                         .withData(data(made))
@@ -88,7 +90,7 @@ final class AuthoritySecret {
                 .inNamespace(namespace)
                 .resource(new SecretBuilder(read)
                         .editMetadata()
-                        .removeFromAnnotations(NEW_AUTHORITY)
+                        .removeFromAnnotations(AuthorityPlan.NEW_AUTHORITY)
                         .endMetadata()
                         .addToData(data(made))
                         .build())
@@ -107,7 +109,7 @@ final class AuthoritySecret {
                                 .withNamespace(namespace)
                                 .withLabels(metadata.getLabels())
                                 .withAnnotations(metadata.getAnnotations())
-                                .removeFromAnnotations(NEW_AUTHORITY)
+                                .removeFromAnnotations(AuthorityPlan.NEW_AUTHORITY)
                                 .build())
                         .build())
                 .create();
@@ -116,16 +118,16 @@ final class AuthoritySecret {
     /** What its annotation asks for; empty without one. */
     static Optional<String> asked(Secret secret) {
         return Optional.ofNullable(requireNonNullElse(secret.getMetadata().getAnnotations(), Map.<String, String>of())
-                .get(NEW_AUTHORITY));
+                .get(AuthorityPlan.NEW_AUTHORITY));
     }
 
     private static Map<String, String> data(CertificateAuthority made) {
         return SecretData.encode(Map.of(
-                "tls.crt",
+                ManagedSecret.CERTIFICATE,
                 made.certificatePem(),
-                "tls.key",
+                ManagedSecret.KEY,
                 made.privateKeyPem(),
-                TrustBundle.KEY,
+                ManagedSecret.TRUST_ANCHOR,
                 made.trustAnchorPem()));
     }
 

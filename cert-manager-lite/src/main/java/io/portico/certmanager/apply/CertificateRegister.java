@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.certmanager.metrics.CertificateMetrics;
 import io.portico.certmanager.model.ingress.IngressReading;
 import io.portico.certmanager.model.issuance.Violation;
+import io.portico.certmanager.model.plan.CertificateStatus;
 import io.portico.runtime.metrics.Metric;
 import io.portico.runtime.values.NamespacedName;
 import java.time.Instant;

@@ -1,9 +1,11 @@
 package io.portico.certmanager.apply;
 
 import io.portico.certmanager.apply.AuthorityKeeper.Authority;
-import io.portico.certmanager.watch.IngressWatch;
+import io.portico.certmanager.model.ingress.IngressReading;
+import io.portico.certmanager.model.plan.CertificateStatus;
 import io.portico.runtime.Problem;
 import io.portico.runtime.state.State;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +22,8 @@ public final class StatePrintout {
             Optional<State.Leader> leader,
             AuthorityKeeper authority,
             CertificateRegister register,
-            IngressWatch ingresses,
-            UnservedIssuers unserved) {
+            Collection<IngressReading> readings,
+            IngressReviewer reviewer) {
         var problems = new TreeSet<Problem>();
         var model = new LinkedHashMap<String, Object>();
         model.put("authority", authority(authority.current(), problems));
@@ -32,12 +34,12 @@ public final class StatePrintout {
         });
         model.put("certificates", certificates);
         var ignored = new TreeMap<String, String>();
-        for (var reading : ingresses.readings()) {
+        for (var reading : readings) {
             problems.addAll(reading.problems());
             reading.otherIssuer()
                     .ifPresent(issuer -> ignored.put(reading.ingress().toString(), "names the issuer " + issuer));
         }
-        problems.addAll(unserved.problems());
+        problems.addAll(reviewer.problems());
         model.put("ignored", ignored);
         return new State(leader, problems, model);
     }

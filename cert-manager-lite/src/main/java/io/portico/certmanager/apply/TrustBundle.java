@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.portico.certmanager.model.ManagedSecret;
+import io.portico.certmanager.model.authority.AuthorityPlan;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
@@ -14,9 +16,7 @@ import org.jboss.logging.Logger;
  */
 public record TrustBundle(KubernetesClient client, String namespace) {
     /** The ConfigMap's name. */
-    public static final String NAME = "kube-ca-bundle";
-
-    static final String KEY = "ca.crt";
+    public static final String NAME = AuthorityPlan.BUNDLE;
 
     private static final Logger LOG = Logger.getLogger(TrustBundle.class);
 
@@ -34,16 +34,16 @@ public record TrustBundle(KubernetesClient client, String namespace) {
                             .withNewMetadata()
                             .withName(NAME)
                             .withNamespace(namespace)
-                            .withLabels(Map.of(AuthorityKeeper.MANAGED_BY, "cert-manager-lite"))
+                            .withLabels(Map.of(AuthoritySecret.MANAGED_BY, ManagedSecret.LABEL_VALUE))
                             .endMetadata()
-                            .withData(Map.of(KEY, trustAnchor))
+                            .withData(Map.of(ManagedSecret.TRUST_ANCHOR, trustAnchor))
                             .build())
                     .create();
             LOG.infof("wrote the trust bundle ConfigMap %s/%s", namespace, NAME);
         } else if (!trustAnchor.equals(
-                requireNonNullElse(bundle.getData(), Map.<String, String>of()).get(KEY))) {
+                requireNonNullElse(bundle.getData(), Map.<String, String>of()).get(ManagedSecret.TRUST_ANCHOR))) {
             var _ = bundles.resource(new ConfigMapBuilder(bundle)
-                            .addToData(KEY, trustAnchor)
+                            .addToData(ManagedSecret.TRUST_ANCHOR, trustAnchor)
                             .build())
                     .lockResourceVersion(bundle.getMetadata().getResourceVersion())
                     .update();

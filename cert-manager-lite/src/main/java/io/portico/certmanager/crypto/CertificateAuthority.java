@@ -5,6 +5,7 @@ import io.portico.certificates.InvalidPemException;
 import io.portico.certificates.KeyPairs;
 import io.portico.certificates.TlsKeyPair;
 import io.portico.certmanager.model.AuthorityFacts;
+import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
@@ -117,6 +118,7 @@ public record CertificateAuthority(List<X509Certificate> chain, X509Certificate 
         return new AuthorityFacts(
                 certificate().getSubjectX500Principal().getName(),
                 Certificates.fingerprint(certificate()),
+                SecretData.digest(trustAnchorPem().getBytes(StandardCharsets.UTF_8)),
                 certificate().getNotAfter().toInstant());
     }
 

@@ -1,5 +1,6 @@
 package io.portico.certmanager.crypto;
 
+import io.portico.certmanager.model.AuthorityFacts;
 import io.portico.certmanager.model.CertificateFacts;
 
 /**
@@ -9,9 +10,14 @@ import io.portico.certmanager.model.CertificateFacts;
  * @param privateKey {@code tls.key}, PKCS#8
  * @param trustAnchor {@code ca.crt}
  * @param facts of the leaf
+ * @param authority who signed it
  */
 public record IssuedCertificate(
-        String certificateChain, String privateKey, String trustAnchor, CertificateFacts facts) {
+        String certificateChain,
+        String privateKey,
+        String trustAnchor,
+        CertificateFacts facts,
+        AuthorityFacts authority) {
 
     /** Without the private key, so that no log ever shows it. */
     @Override

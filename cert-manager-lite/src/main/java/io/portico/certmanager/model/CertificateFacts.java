@@ -4,13 +4,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A stored leaf certificate as far as decisions need it.
+ * A stored leaf certificate as far as decisions need it, whichever CA is today's.
  *
  * @param hosts its DNS names, sorted
  * @param issuer its issuer's name, as in RFC 2253
- * @param issuedByAuthority whether the CA of today signed it
+ * @param signer SHA-256 of the certificate that signed it, in hexadecimal; empty where that one is not stored beside it
  * @param notBefore begin of its validity
  * @param notAfter end of its validity
  */
-public record CertificateFacts(
-        List<String> hosts, String issuer, boolean issuedByAuthority, Instant notBefore, Instant notAfter) {}
+public record CertificateFacts(List<String> hosts, String issuer, String signer, Instant notBefore, Instant notAfter) {}

@@ -36,25 +36,23 @@ class CertificateTest {
     private final Instant now = Instant.now();
     private static final List<String> HOSTS = List.of("*.apps.example.com", "dashboard.mritd.me", "kibana.mritd.me");
 
-    private final CertificateIssuer issuer = new CertificateIssuer(new SecureRandom());
-    private final CertificateAuthority authority = issuer.newAuthority("kube-ca", now);
+    private final CertificateMaker maker = new CertificateMaker(new SecureRandom());
+    private final CertificateAuthority authority = maker.authority("kube-ca", now);
 
     @Test
     void every_kind_of_key_gives_a_chain_that_the_jdk_trusts() throws Exception {
         for (var algorithm : KeyAlgorithm.values()) {
             for (var size : algorithm.sizes()) {
-                var issued = issuer.issue(spec(algorithm, size), authority, now);
+                var issued = maker.leaf(spec(algorithm, size), authority, now);
                 validate(issued, now);
-                assertThat(pair(issued, authority))
-                        .as("%s %d", algorithm, size)
-                        .isEqualTo(new StoredPair.Intact(issued.facts()));
+                assertThat(pair(issued)).as("%s %d", algorithm, size).isEqualTo(new StoredPair.Intact(issued.facts()));
             }
         }
     }
 
     @Test
     void a_leaf_is_a_server_certificate_and_nothing_else() throws Exception {
-        var leaf = leaf(issuer.issue(spec(KeyAlgorithm.ECDSA, 256), authority, now));
+        var leaf = leaf(maker.leaf(spec(KeyAlgorithm.ECDSA, 256), authority, now));
         assertThat(leaf.getBasicConstraints()).isEqualTo(-1);
         assertThat(leaf.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
         assertThat(leaf.getKeyUsage()).startsWith(true, false, false, false, false, false);
@@ -63,7 +61,7 @@ class CertificateTest {
         assertThat(leaf.getNotBefore().toInstant()).isEqualTo(seconds(now.minus(Duration.ofHours(1))));
         assertThat(leaf.getNotAfter().toInstant()).isEqualTo(seconds(now.plus(Duration.ofDays(90))));
 
-        var rsa = leaf(issuer.issue(spec(KeyAlgorithm.RSA, 2048), authority, now));
+        var rsa = leaf(maker.leaf(spec(KeyAlgorithm.RSA, 2048), authority, now));
         assertThat(rsa.getKeyUsage()).startsWith(true, false, true, false);
     }
 
@@ -71,7 +69,7 @@ class CertificateTest {
     void serial_numbers_and_keys_are_new_each_time_and_serial_numbers_fit_into_twenty_octets() throws Exception {
         Set<Object> seen = new HashSet<>();
         for (var i = 0; i < 50; i++) {
-            var leaf = leaf(issuer.issue(spec(KeyAlgorithm.ECDSA, 256), authority, now));
+            var leaf = leaf(maker.leaf(spec(KeyAlgorithm.ECDSA, 256), authority, now));
             assertThat(seen.add(leaf.getSerialNumber())).isTrue();
             assertThat(seen.add(leaf.getPublicKey())).isTrue();
             assertThat(leaf.getSerialNumber().signum()).isPositive();
@@ -82,7 +80,7 @@ class CertificateTest {
     @Test
     void a_leaf_never_outlives_its_ca() throws Exception {
         var late = now.plus(Duration.ofDays(3645));
-        var issued = issuer.issue(spec(KeyAlgorithm.ECDSA, 256), authority, late);
+        var issued = maker.leaf(spec(KeyAlgorithm.ECDSA, 256), authority, late);
         assertThat(issued.facts().notAfter()).isEqualTo(authority.facts().notAfter());
         validate(issued, late);
     }
@@ -91,7 +89,7 @@ class CertificateTest {
     void a_common_name_is_text_and_cannot_smuggle_other_attributes() throws Exception {
         var options = new CertificateOptions(
                 KeyAlgorithm.ECDSA, 256, Duration.ofDays(1), null, "a,O=Evil Corp+OU=x \"quoted\"");
-        var leaf = leaf(issuer.issue(new CertificateSpec(secret(), HOSTS, options), authority, now));
+        var leaf = leaf(maker.leaf(new CertificateSpec(secret(), HOSTS, options), authority, now));
         assertThat(leaf.getSubjectX500Principal().getName("RFC2253"))
                 .isEqualTo("CN=a\\,O\\=Evil Corp\\+OU\\=x \\\"quoted\\\"");
     }
@@ -100,7 +98,7 @@ class CertificateTest {
     void hosts_too_long_for_a_common_name_give_an_empty_subject_and_critical_alternative_names() throws Exception {
         var host = "a".repeat(60) + ".example.com";
         var spec = new CertificateSpec(secret(), List.of(host), CertificateOptions.DEFAULT);
-        var issued = issuer.issue(spec, authority, now);
+        var issued = maker.leaf(spec, authority, now);
         var leaf = leaf(issued);
         assertThat(leaf.getSubjectX500Principal().getName()).isEmpty();
         assertThat(leaf.getCriticalExtensionOIDs()).contains("2.5.29.17");
@@ -110,7 +108,7 @@ class CertificateTest {
     @Test
     @Requires(Requires.Need.OPENSSL)
     void openssl_trusts_the_leaf_for_each_of_its_hosts_and_for_no_other(@TempDir Path directory) throws IOException {
-        var issued = issuer.issue(spec(KeyAlgorithm.ECDSA, 256), authority, now);
+        var issued = maker.leaf(spec(KeyAlgorithm.ECDSA, 256), authority, now);
         var leaf = Files.writeString(directory.resolve("tls.crt"), issued.certificateChain());
         var root = Files.writeString(directory.resolve("ca.crt"), issued.trustAnchor());
         for (var host : List.of("dashboard.mritd.me", "kibana.mritd.me", "x.apps.example.com")) {
@@ -132,18 +130,19 @@ class CertificateTest {
                     Files.readAllBytes(authorityOfUser.resolve("ca-key.pem")),
                     null,
                     Instant.now());
-            var issued = issuer.issue(spec(KeyAlgorithm.ECDSA, 256), read, Instant.now());
+            var issued = maker.leaf(spec(KeyAlgorithm.ECDSA, 256), read, Instant.now());
             validate(issued, Instant.now());
             var leaf = Files.writeString(authorityOfUser.resolve("tls.crt"), issued.certificateChain());
             assertThat(verify(authorityOfUser.resolve("ca.pem"), leaf, "kibana.mritd.me")
                             .output())
                     .as("%s", authorityOfUser)
                     .contains("OK");
-            assertThat(pair(issued, authority))
+            assertThat(pair(issued))
                     .isInstanceOfSatisfying(
                             StoredPair.Intact.class,
-                            intact -> assertThat(intact.certificate().issuedByAuthority())
-                                    .isFalse());
+                            intact -> assertThat(intact.certificate().signer())
+                                    .isEqualTo(read.facts().fingerprint())
+                                    .isNotEqualTo(authority.facts().fingerprint()));
         }
     }
 
@@ -186,7 +185,7 @@ class CertificateTest {
         var apart =
                 CertificateAuthority.read(Files.readAllBytes(directory.resolve("mid.pem")), key, root, Instant.now());
         for (var intermediate : List.of(whole, apart)) {
-            var issued = issuer.issue(spec(KeyAlgorithm.ECDSA, 256), intermediate, Instant.now());
+            var issued = maker.leaf(spec(KeyAlgorithm.ECDSA, 256), intermediate, Instant.now());
             assertThat(Certificates.read(bytes(issued.certificateChain()))).hasSize(2);
             assertThat(issued.trustAnchor().strip()).isEqualTo(new String(root, StandardCharsets.US_ASCII).strip());
             validate(issued, Instant.now());
@@ -220,8 +219,9 @@ class CertificateTest {
         }
     }
 
-    private static StoredPair pair(IssuedCertificate issued, CertificateAuthority authority) {
-        return PairReading.of(bytes(issued.certificateChain()), bytes(issued.privateKey()), authority);
+    private static StoredPair pair(IssuedCertificate issued) {
+        return SecretReading.pair(
+                bytes(issued.certificateChain()), bytes(issued.privateKey()), bytes(issued.trustAnchor()));
     }
 
     private static X509Certificate leaf(IssuedCertificate issued) throws InvalidPemException {

@@ -26,15 +26,15 @@ class UnusableInputTest {
     private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
 
     private final SecureRandom random = new SecureRandom();
-    private final CertificateIssuer issuer = new CertificateIssuer(random);
-    private final CertificateAuthority authority = issuer.newAuthority("kube-ca", NOW);
+    private final CertificateMaker maker = new CertificateMaker(random);
+    private final CertificateAuthority authority = maker.authority("kube-ca", NOW);
     private final String certificate = authority.certificatePem();
     private final String key = authority.privateKeyPem();
 
     @Test
     void a_ca_must_be_complete_valid_and_a_ca() {
-        var other = issuer.newAuthority("other", NOW);
-        var leaf = issuer.issue(
+        var other = maker.authority("other", NOW);
+        var leaf = maker.leaf(
                 new CertificateSpec(new NamespacedName("a", "b"), List.of("a.example.com"), CertificateOptions.DEFAULT),
                 authority,
                 NOW);
@@ -86,7 +86,7 @@ class UnusableInputTest {
 
     @Test
     void a_foreign_root_above_the_chain_is_refused() {
-        var other = issuer.newAuthority("other", NOW);
+        var other = maker.authority("other", NOW);
         var below = new CertificateAuthority(List.of(authority.certificate()), other.certificate(), authority.key());
         assertThat(below.trustAnchorPem()).isEqualTo(other.certificatePem());
         assertThat(Certificates.issued(other.certificate(), authority.certificate()))
@@ -95,7 +95,7 @@ class UnusableInputTest {
 
     @Test
     void a_stored_pair_says_which_half_is_broken() {
-        var issued = issuer.issue(
+        var issued = maker.leaf(
                 new CertificateSpec(new NamespacedName("a", "b"), List.of("a.example.com"), CertificateOptions.DEFAULT),
                 authority,
                 NOW);
@@ -116,7 +116,7 @@ class UnusableInputTest {
     }
 
     private StoredPair pair(String chain, String privateKey) {
-        return PairReading.of(bytes(chain), bytes(privateKey), authority);
+        return SecretReading.pair(bytes(chain), bytes(privateKey), bytes(certificate));
     }
 
     private void assertUnusable(String tlsCrt, String tlsKey, String sentence) {

@@ -2,7 +2,6 @@ package io.portico.certmanager.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portico.certmanager.model.issuance.IssuanceBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.portico.certmanager.model.issuance;
 
 import io.portico.certmanager.model.CertificateFacts;
+import io.portico.certmanager.model.IssuanceBudgets;
 import io.portico.certmanager.model.StoredPair;
 import io.portico.certmanager.model.StoredSecret;
 import java.time.Instant;

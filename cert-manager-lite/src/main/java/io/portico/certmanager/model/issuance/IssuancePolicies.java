@@ -75,10 +75,31 @@ final class IssuancePolicies {
     private static Optional<Violation> signedByTheAuthority(Situation situation) {
         return certificate(situation)
                 .flatMap(certificate -> violated(
-                        !certificate.issuedByAuthority(),
+                        !signedByTheAuthority(certificate, situation),
                         Reason.IncorrectIssuer,
-                        "the certificate was issued by \"" + certificate.issuer() + "\", not by the CA \""
-                                + situation.authority().subject() + "\" of today"));
+                        "the certificate was issued by "
+                                + (certificate
+                                                .issuer()
+                                                .equals(situation.authority().subject())
+                                        ? "another CA of the name \"" + certificate.issuer() + "\" than that of today"
+                                        : "\"" + certificate.issuer() + "\", not by the CA \""
+                                                + situation.authority().subject() + "\" of today")));
+    }
+
+    /**
+     * The certificates that stand in the Secret show who signed. Where none of them did, and {@code ca.crt} is not that
+     * of today's CA, its own policy will say so; where it is, the leaf has another signer of the same name.
+     */
+    private static boolean signedByTheAuthority(CertificateFacts certificate, Situation situation) {
+        var authority = situation.authority();
+        return certificate.signer().isEmpty()
+                ? certificate.issuer().equals(authority.subject()) && !trustCurrent(situation)
+                : certificate.signer().equals(authority.fingerprint());
+    }
+
+    private static boolean trustCurrent(Situation situation) {
+        var secret = situation.secret();
+        return secret != null && secret.trust().equals(situation.authority().trust());
     }
 
     private static Optional<Violation> asRequested(Situation situation) {
@@ -91,9 +112,10 @@ final class IssuancePolicies {
     }
 
     private static Optional<Violation> trustAnchorIsCurrent(Situation situation) {
-        var secret = situation.secret();
         return violated(
-                secret != null && !secret.trustCurrent(), Reason.MissingData, "ca.crt is not the CA's certificate");
+                situation.secret() != null && !trustCurrent(situation),
+                Reason.MissingData,
+                "ca.crt is not the CA's certificate");
     }
 
     private static Optional<Violation> validAlready(Situation situation) {

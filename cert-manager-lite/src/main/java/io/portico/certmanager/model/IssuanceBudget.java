@@ -1,4 +1,4 @@
-package io.portico.certmanager.model.issuance;
+package io.portico.certmanager.model;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.portico.certmanager.apply;
+package io.portico.certmanager.model.plan;
 
 import io.portico.certmanager.model.CertificateFacts;
 import io.portico.runtime.Problem;
@@ -16,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what was decided last
  * @param problems what stands in the way
  */
-record CertificateStatus(
+public record CertificateStatus(
         List<String> hosts,
         @Nullable CertificateFacts certificate,
         @Nullable Instant renewal,
         String lastIssue,
         String outcome,
-        List<Problem> problems) {}
+        List<Problem> problems) {
+
+    /** Nothing usable is stored. */
+    static CertificateStatus without(List<String> hosts, String outcome, List<Problem> problems) {
+        return new CertificateStatus(hosts, null, null, "", outcome, problems);
+    }
+}

@@ -34,13 +34,13 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 
 /** Makes certificates: the CA once, leaves with a new private key each time. */
-public final class CertificateIssuer {
+public final class CertificateMaker {
     private static final Duration AUTHORITY_LIFETIME = Duration.ofDays(3650);
 
     private final SecureRandom random;
 
     /** {@code random} makes keys and serial numbers. */
-    public CertificateIssuer(SecureRandom random) {
+    public CertificateMaker(SecureRandom random) {
         this.random = random;
     }
 
@@ -49,7 +49,7 @@ public final class CertificateIssuer {
      * name, so that no two roots have the same: who looks for the issuer of a certificate by its name (RFC 5280, 6.1)
      * must not find another key.
      */
-    public CertificateAuthority newAuthority(String prefix, Instant now) {
+    public CertificateAuthority authority(String prefix, Instant now) {
         var keys = PrivateKeys.generate(KeyAlgorithm.ECDSA, 256, random);
         var name = CertificateSigning.name(
                 "%s %s %06x".formatted(prefix, now.atZone(ZoneOffset.UTC).toLocalDate(), random.nextInt(1 << 24)));
@@ -82,7 +82,7 @@ public final class CertificateIssuer {
      * A server certificate for every host of the spec, with a new private key. Its validity begins an hour ago, but not
      * before the CA's, and never outlives the CA.
      */
-    public IssuedCertificate issue(CertificateSpec spec, CertificateAuthority authority, Instant now) {
+    public IssuedCertificate leaf(CertificateSpec spec, CertificateAuthority authority, Instant now) {
         var options = spec.options();
         var keys = PrivateKeys.generate(options.algorithm(), options.keySize(), random);
         var signer = authority.certificate();
@@ -91,7 +91,7 @@ public final class CertificateIssuer {
         var end = earlier(
                 seconds(now.plus(options.duration())), signer.getNotAfter().toInstant());
         try {
-            var certificate = leaf(spec, authority, keys.getPublic(), begin, end);
+            var certificate = certificate(spec, authority, keys.getPublic(), begin, end);
             var chain = new ArrayList<X509Certificate>();
             chain.add(certificate);
             chain.addAll(authority.intermediates());
@@ -100,13 +100,18 @@ public final class CertificateIssuer {
                     KeyPairs.print(keys.getPrivate()),
                     authority.trustAnchorPem(),
                     new CertificateFacts(
-                            spec.hosts(), signer.getSubjectX500Principal().getName(), true, begin, end));
+                            spec.hosts(),
+                            signer.getSubjectX500Principal().getName(),
+                            Certificates.fingerprint(signer),
+                            begin,
+                            end),
+                    authority.facts());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("the certificate for " + spec.secret() + " could not be made", e);
         }
     }
 
-    private X509Certificate leaf(
+    private X509Certificate certificate(
             CertificateSpec spec, CertificateAuthority authority, PublicKey publicKey, Instant begin, Instant end)
             throws IOException, GeneralSecurityException {
         var issuer = new JcaX509CertificateHolder(authority.certificate()).getSubject();

@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.portico.certmanager.model.ingress.IngressReading;
 import io.portico.certmanager.model.ingress.MergedRequests;
 import io.portico.certmanager.model.issuance.Decision;
-import io.portico.certmanager.model.issuance.IssuanceBudget;
-import io.portico.certmanager.model.issuance.IssuanceBudgets;
+import io.portico.certmanager.model.issuance.RenewalTime;
 import io.portico.certmanager.model.issuance.Situation;
+import io.portico.certmanager.model.plan.CertificatePlan;
+import io.portico.certmanager.model.plan.CertificateStatus;
+import io.portico.certmanager.model.plan.Order;
 import io.portico.runtime.Problem;
 import io.portico.runtime.values.NamespacedName;
 import io.portico.testkit.Golden;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,11 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Ingresses and what is stored, in {@code model/BEHAVIOUR.yaml}; what is decided and what users are told, in
+ * Ingresses and what is stored, in {@code model/BEHAVIOUR.yaml}; what is decided, planned and told to users, in
  * {@code model/BEHAVIOUR.txt}.
  */
-class GoldenDecisionTest {
+class GoldenPlanTest {
     private static final Pattern DOCUMENT_END = Pattern.compile("(?m)^---$");
+    private static final String AUTHORITY = "CN=kube-ca";
+    private static final String FINGERPRINT = "a1b2c3";
     private static final Path CASES = Path.of("src/test/resources/model");
 
     /** What is stored; {@code identity: current} stands for that of the spec. */
@@ -46,19 +51,22 @@ class GoldenDecisionTest {
             String brokenKey,
             List<String> hosts,
             String issuer,
+            String signer,
             Instant notBefore,
             Instant notAfter,
             boolean otherTrust) {
 
-        StoredSecret secret(CertificateSpec spec, AuthorityFacts authority) {
+        StoredSecret secret(CertificateSpec spec, AuthorityFacts authority, IssuanceBudgets budgets) {
             return new StoredSecret(
                     "b7f3c1de",
                     type == null ? StoredSecret.TLS_TYPE : type,
                     !foreign,
                     foreign ? null : identity == null ? spec.identity(authority) : identity,
                     this.authority == null ? authority.fingerprint() : this.authority,
+                    "DoesNotExist: there is no such Secret",
+                    budgets,
                     pair(authority),
-                    !otherTrust);
+                    otherTrust ? "another" : authority.trust());
         }
 
         private StoredPair pair(AuthorityFacts authority) {
@@ -71,9 +79,11 @@ class GoldenDecisionTest {
             if (brokenKey != null) {
                 return new StoredPair.BrokenKey(brokenKey);
             }
-            var signer = issuer == null ? authority.subject() : issuer;
             return new StoredPair.Intact(
-                    new CertificateFacts(hosts, signer, signer.equals(authority.subject()), notBefore, notAfter));
+                    issuer == null
+                            ? new CertificateFacts(
+                                    hosts, authority.subject(), authority.fingerprint(), notBefore, notAfter)
+                            : new CertificateFacts(hosts, issuer, signer == null ? "" : signer, notBefore, notAfter));
         }
     }
 
@@ -82,6 +92,8 @@ class GoldenDecisionTest {
             Instant now,
             String secret,
             Instant authorityEnds,
+            boolean authorityAway,
+            String authoritySecret,
             String issuances,
             String issuancesForAuthority,
             Stored stored) {}
@@ -144,17 +156,77 @@ class GoldenDecisionTest {
             text.append("options: ").append(spec.options()).append('\n');
             text.append(decision(spec, world)).append('\n');
         });
+        text.append(printout(CertificatePlan.of(input(merged, world)), world.now()));
         problems.forEach(problem -> text.append(problem).append('\n'));
         return text.toString();
     }
 
-    private static Decision decision(CertificateSpec spec, World world) {
+    /** What is written, who is told what, how it stands then, and when it is looked at again. */
+    private static String printout(CertificatePlan plan, Instant now) {
+        var text = new StringBuilder("plan:\n");
+        plan.order().ifPresent(order -> {
+            text.append("  write Secret ")
+                    .append(order.spec().secret())
+                    .append(", issuances ")
+                    .append(order.budgetsAfter())
+                    .append('\n');
+            var issued = issued(order, now);
+            order.told(issued)
+                    .forEach(notice -> text.append("  tell ").append(notice).append('\n'));
+            text.append(status(order.stored(issued)));
+        });
+        plan.problems()
+                .forEach(problem -> text.append("  warn ").append(problem).append('\n'));
+        plan.status().ifPresent(status -> text.append(status(status)));
+        text.append(plan.again().map(again -> "  look again in " + again).orElse("  forget it"))
+                .append('\n');
+        return text.toString();
+    }
+
+    private static CertificateFacts issued(Order order, Instant now) {
+        return new CertificateFacts(
+                order.spec().hosts(),
+                AUTHORITY,
+                FINGERPRINT,
+                now.minus(RenewalTime.BACKDATED),
+                now.plus(order.spec().options().duration()));
+    }
+
+    private static String status(CertificateStatus status) {
+        return "  status " + status.outcome()
+                + (status.certificate() == null
+                        ? ", nothing usable is stored"
+                        : ", valid until " + status.certificate().notAfter() + ", renewal at " + status.renewal()
+                                + ", issued because " + status.lastIssue())
+                + "\n";
+    }
+
+    private static CertificatePlan.Input input(MergedRequests merged, World world) {
+        return new CertificatePlan.Input(
+                new NamespacedName("web", world.secret()),
+                merged,
+                merged.spec().map(spec -> stored(spec, world)).orElse(null),
+                world.authorityAway() ? Optional.empty() : Optional.of(authority(world)),
+                new NamespacedName("web", world.authoritySecret() == null ? "kube-ca" : world.authoritySecret()),
+                IssuanceBudgets.UNSPENT,
+                world.now());
+    }
+
+    private static AuthorityFacts authority(World world) {
         var ends = world.authorityEnds() == null ? Instant.parse("2036-01-01T00:00:00Z") : world.authorityEnds();
-        var authority = new AuthorityFacts("CN=kube-ca", "a1b2c3", ends);
-        var stored = world.stored() == null ? null : world.stored().secret(spec, authority);
-        return Decision.of(
-                new Situation(spec, stored, authority, world.now()),
-                new IssuanceBudgets(
-                        IssuanceBudget.parse(world.issuances()), IssuanceBudget.parse(world.issuancesForAuthority())));
+        return new AuthorityFacts(AUTHORITY, FINGERPRINT, "d4e5f6", ends);
+    }
+
+    private static IssuanceBudgets spent(World world) {
+        return new IssuanceBudgets(
+                IssuanceBudget.parse(world.issuances()), IssuanceBudget.parse(world.issuancesForAuthority()));
+    }
+
+    private static StoredSecret stored(CertificateSpec spec, World world) {
+        return world.stored() == null ? null : world.stored().secret(spec, authority(world), spent(world));
+    }
+
+    private static Decision decision(CertificateSpec spec, World world) {
+        return Decision.of(new Situation(spec, stored(spec, world), authority(world), world.now()), spent(world));
     }
 }

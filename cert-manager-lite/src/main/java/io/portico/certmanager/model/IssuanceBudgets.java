@@ -1,4 +1,4 @@
-package io.portico.certmanager.model.issuance;
+package io.portico.certmanager.model;
 
 /**
  * What was spent for one Secret, by who caused it: changes of the CA reissue everybody's certificate, and must not use

@@ -1,0 +1,2 @@
+/** Tests of how plans are carried out. */
+package io.portico.certmanager.apply;
