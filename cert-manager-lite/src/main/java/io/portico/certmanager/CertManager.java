@@ -29,8 +29,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * One replica, from informers to writes. It campaigns for the Lease only after every informer has seen its first whole
- * list, so that no leader ever acts on an empty view.
+ * One replica, from watches to writes. It campaigns for the Lease only after every watch has seen its first whole list,
+ * so that no leader ever acts on an empty view.
  */
 public final class CertManager implements AutoCloseable {
     /** The Lease in the install namespace. */
@@ -52,7 +52,7 @@ public final class CertManager implements AutoCloseable {
     private final Leadership leadership;
 
     /**
-     * Starts the informers, and the campaign for the Lease once they have synced.
+     * Starts the watches, and the campaign for the Lease once they have synced.
      *
      * @param namespace the install namespace
      * @param identity this replica's name; must differ between replicas

@@ -1,9 +1,10 @@
 /**
- * Keys, certificates and PEM. A CA's Secret becomes a {@link io.portico.certmanager.crypto.CertificateAuthority}; a
- * {@link io.portico.certmanager.model.CertificateSpec} and a CA become an
- * {@link io.portico.certmanager.crypto.IssuedCertificate}; a Secret's bytes become the facts that the model decides
- * with. BouncyCastle builds the structures, the JDK's own providers do all arithmetic, and no provider is registered,
- * so that native executables need nothing special. Called by the apply station alone; private keys leave only as PEM.
+ * Makes keys and certificates, and reads those that are stored. A CA's Secret becomes a
+ * {@link io.portico.certmanager.crypto.CertificateAuthority}; a {@link io.portico.certmanager.model.CertificateSpec}
+ * and a CA become an {@link io.portico.certmanager.crypto.IssuedCertificate}; a Secret is reduced to the facts that the
+ * model decides with ({@link io.portico.certmanager.crypto.SecretReading}). PEM, and whether key and certificate belong
+ * together, are {@code io.portico.certificates}' to say. No client, no clock. Called by {@code watch}, {@code apply}
+ * and {@code issuer}; private keys leave only as PEM.
  */
 @NullMarked
 package io.portico.certmanager.crypto;

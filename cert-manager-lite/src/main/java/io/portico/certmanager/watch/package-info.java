@@ -1,8 +1,8 @@
 /**
- * Informers: which Ingress, which of our Secrets, or that the CA changed. Events come in,
- * {@link io.portico.certmanager.model.Work} goes into the queue; the stores behind the informers are what the apply
- * station and {@code /state} read. Only Secrets with our label are watched; all others are read by name when an Ingress
- * names them.
+ * What is seen of the API server, reduced when it arrives: {@link io.portico.certmanager.watch.IngressView} knows what
+ * each Ingress asks for and who asks for a Secret, {@link io.portico.certmanager.watch.SecretView} what each of our
+ * Secrets holds. A change of that puts {@link io.portico.certmanager.model.Work} into the queue; equal facts wake
+ * nobody. Only Secrets with our label are watched; all others are read by name when an Ingress names them.
  */
 @NullMarked
 package io.portico.certmanager.watch;
