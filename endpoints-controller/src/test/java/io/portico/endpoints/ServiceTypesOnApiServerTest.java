@@ -93,7 +93,7 @@ class ServiceTypesOnApiServerTest {
         cluster.handWrite("manual", "192.0.2.7");
         cluster.readyPod("web-1", WEB);
         cluster.admin.namespaces().withName(cluster.namespace).delete();
-        var others = new TestCluster();
+        var others = cluster.beside();
         try (var replica = others.replica("only")) {
             others.service("other", WEB);
             eventually().until(() -> !others.slices("other").isEmpty());

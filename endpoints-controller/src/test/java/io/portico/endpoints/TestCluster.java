@@ -19,6 +19,7 @@ import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.runtime.InformerHealth;
 import io.portico.testkit.KubeApi;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,9 @@ final class TestCluster {
 
     final KubernetesClient admin;
     final String namespace;
+
+    /** The namespaces of earlier tests. */
+    private static final List<String> LEFT = new ArrayList<>();
 
     /** A replica with metrics and informers of its own. */
     static final class Replica implements AutoCloseable {
@@ -75,14 +79,33 @@ final class TestCluster {
         }
     }
 
-    /** On the API server that tests share. */
+    /** On the API server that tests share, from which what earlier tests left goes: a controller sees all of it. */
     TestCluster() {
-        this(KubeApi.shared());
+        this(cleared(KubeApi.shared()));
+    }
+
+    private static KubeApi cleared(KubeApi api) {
+        var admin = api.admin();
+        admin.nodes().list().getItems().forEach(node -> admin.resource(node).delete());
+        for (var namespace : LEFT) {
+            admin.services().inNamespace(namespace).delete();
+            admin.endpoints().inNamespace(namespace).delete();
+            admin.discovery().v1().endpointSlices().inNamespace(namespace).delete();
+            admin.pods().inNamespace(namespace).withGracePeriod(0).delete();
+        }
+        LEFT.clear();
+        return api;
+    }
+
+    /** Beside the one that the test has already. */
+    TestCluster beside() {
+        return new TestCluster(KubeApi.shared());
     }
 
     TestCluster(KubeApi api) {
         admin = api.admin();
         namespace = api.newNamespace("endpoints");
+        LEFT.add(namespace);
         node(NODE, "zone-a");
     }
 
