@@ -1,10 +1,13 @@
 package io.portico.testkit;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real API server: etcd and kube-apiserver as child processes, with RBAC and TokenRequest, on an address of this
@@ -41,13 +46,7 @@ public final class KubeApi implements AutoCloseable {
         public static final Options DEFAULT = new Options("127.0.0.1", "10.96.0.0/16,fd96::/112", List.of());
     }
 
-    private static final class Shared {
-        private static final KubeApi INSTANCE = start(Options.DEFAULT);
-
-        static {
-            Runtime.getRuntime().addShutdownHook(new Thread(INSTANCE::close, "stop-kube-api"));
-        }
-    }
+    private static volatile @Nullable KubeApi shared;
 
     private final Path directory;
     private final KubeBinaries binaries;
@@ -61,8 +60,49 @@ public final class KubeApi implements AutoCloseable {
     /**
      * The one of this JVM, started at first use and stopped when the JVM ends. Tests use namespaces of their own in it.
      */
-    public static KubeApi shared() {
-        return Shared.INSTANCE;
+    public static synchronized KubeApi shared() {
+        var running = shared;
+        if (running == null) {
+            running = start(Options.DEFAULT);
+            shared = running;
+            Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop-kube-api"));
+        }
+        return running;
+    }
+
+    /**
+     * Removes from the shared one what controllers of all namespaces see: Ingresses, Services, Endpoints, slices, pods.
+     * So a test class finds the same there, whichever came before it.
+     */
+    static void clearShared() {
+        var running = shared;
+        if (running != null) {
+            running.clear();
+        }
+    }
+
+    private void clear() {
+        Stream.<List<? extends HasMetadata>>of(
+                        admin.network().v1().ingresses().inAnyNamespace().list().getItems(),
+                        admin.services().inAnyNamespace().list().getItems(),
+                        admin.endpoints().inAnyNamespace().list().getItems(),
+                        admin.discovery()
+                                .v1()
+                                .endpointSlices()
+                                .inAnyNamespace()
+                                .list()
+                                .getItems(),
+                        admin.pods().inAnyNamespace().list().getItems())
+                .flatMap(List::stream)
+                .filter(object -> !object.getMetadata().getName().equals("kubernetes"))
+                .forEach(this::remove);
+    }
+
+    private void remove(HasMetadata object) {
+        if (!object.getMetadata().getFinalizers().isEmpty()) {
+            admin.resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+        }
+        admin.resource(object).withGracePeriod(0).delete();
     }
 
     /** Starts one; returns when it answers {@code /readyz}. */

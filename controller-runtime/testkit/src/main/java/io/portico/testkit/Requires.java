@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -150,8 +151,13 @@ public @interface Requires {
         }
     }
 
-    /** Evaluates the annotation. */
-    final class Condition implements ExecutionCondition {
+    /** Evaluates the annotation, and takes what a class left on the API server that all of a JVM's share. */
+    final class Condition implements ExecutionCondition, AfterAllCallback {
+        @Override
+        public void afterAll(ExtensionContext context) {
+            KubeApi.clearShared();
+        }
+
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             var requires = context.getElement().map(e -> e.getAnnotation(Requires.class));
