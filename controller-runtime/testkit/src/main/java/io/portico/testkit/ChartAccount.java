@@ -21,7 +21,7 @@ public final class ChartAccount {
     private ChartAccount() {}
 
     /**
-     * A client that is such an account.
+     * A client that is such an account, which is made unless it is there.
      *
      * @param namespace stands for the install namespace
      * @param name of the account and of its roles: {@code portico-endpoints-controller}
@@ -64,7 +64,7 @@ public final class ChartAccount {
                                 .withNamespace(namespace)
                                 .endSubject()
                                 .build())
-                .forEach(object -> admin.resource(object).create());
+                .forEach(object -> admin.resource(object).serverSideApply());
         return new KubernetesClientBuilder()
                 .withConfig(api.config(api.tokenOf(namespace, name)))
                 .build();
