@@ -6,10 +6,10 @@ import io.portico.nodeproxy.apply.DataPlane.Wanted;
 import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.health.NodeHealth;
 import io.portico.nodeproxy.listen.ListenAddresses;
-import io.portico.nodeproxy.model.NodePortAddresses;
-import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
+import io.portico.nodeproxy.model.net.NodePortAddresses;
+import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.nodeproxy.watch.ApiView;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.Debounce;
@@ -179,6 +179,6 @@ public final class NodeProxy implements AutoCloseable, DataPlane.Progress {
         var wanted = ProxyState.of(world, before, obstacles);
         state = wanted;
         wanted.problemsSince(before).forEach(events::report);
-        plane.become(new Wanted(number.incrementAndGet(), world, wanted, addresses, changes));
+        plane.sync(new Wanted(number.incrementAndGet(), world, wanted, addresses, changes));
     }
 }

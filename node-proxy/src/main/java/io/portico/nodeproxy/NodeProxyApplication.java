@@ -12,7 +12,7 @@ import io.portico.nodeproxy.health.HealthSettings;
 import io.portico.nodeproxy.health.NodeHealth;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
-import io.portico.nodeproxy.nft.NftCommand;
+import io.portico.nodeproxy.nft.process.NftCommand;
 import io.portico.nodeproxy.relay.Relay;
 import io.portico.nodeproxy.relay.RelaySettings;
 import io.portico.nodeproxy.sysctl.KernelSettings;

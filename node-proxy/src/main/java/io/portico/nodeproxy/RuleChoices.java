@@ -1,8 +1,8 @@
 package io.portico.nodeproxy;
 
-import io.portico.nodeproxy.model.LocalPods;
-import io.portico.nodeproxy.model.NodePortAddresses;
 import io.portico.nodeproxy.model.layout.RuleSettings;
+import io.portico.nodeproxy.model.net.LocalPods;
+import io.portico.nodeproxy.model.net.NodePortAddresses;
 import java.util.List;
 import java.util.function.Supplier;
 

@@ -3,9 +3,9 @@ package io.portico.nodeproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portico.nodeproxy.model.LocalPods;
-import io.portico.nodeproxy.model.NodePortAddresses;
 import io.portico.nodeproxy.model.layout.RuleSettings;
+import io.portico.nodeproxy.model.net.LocalPods;
+import io.portico.nodeproxy.model.net.NodePortAddresses;
 import io.portico.runtime.net.Cidr;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.EnvConfigSource;

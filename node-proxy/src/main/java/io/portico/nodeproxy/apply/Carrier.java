@@ -1,16 +1,16 @@
 package io.portico.nodeproxy.apply;
 
-import io.portico.nodeproxy.nft.Nft;
-import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.nodeproxy.nft.process.Nft;
+import io.portico.nodeproxy.nft.process.NftException;
 import java.util.List;
 
 /** Carries transactions of one table out, and keeps count of what they leave over. Its methods may run side by side. */
 final class Carrier {
     private final Nft nft;
-    private final Leftovers leftovers;
+    private final StaleObjects leftovers;
 
-    Carrier(Nft nft, Leftovers leftovers) {
+    Carrier(Nft nft, StaleObjects leftovers) {
         this.nft = nft;
         this.leftovers = leftovers;
     }

@@ -1,11 +1,11 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.command.CommandRunner;
-import io.portico.nodeproxy.model.UdpFlow;
+import io.portico.nodeproxy.model.state.UdpFlow;
 import io.portico.nodeproxy.model.layout.TableLayout;
 import io.portico.nodeproxy.nft.Found;
-import io.portico.nodeproxy.nft.NftCommand;
-import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.nft.process.NftCommand;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.nodeproxy.nft.Tokens;
 import io.portico.nodeproxy.nft.Transaction;
 import io.portico.runtime.net.Address;

@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.command.CommandRunner;
-import io.portico.nodeproxy.model.UdpFlow;
+import io.portico.nodeproxy.model.state.UdpFlow;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Endpoint;
 import io.portico.runtime.net.Family;

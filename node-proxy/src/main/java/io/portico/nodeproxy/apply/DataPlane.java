@@ -1,10 +1,10 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.listen.ListenAddresses;
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
+import io.portico.nodeproxy.model.objects.World;
+import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.runtime.Problem;
 import io.portico.runtime.net.Family;
 import io.portico.runtime.net.Protocol;
@@ -53,7 +53,7 @@ public interface DataPlane extends AutoCloseable {
     void start(Progress progress);
 
     /** Makes the node forward so, as soon as may be, and for as long as nothing else is wanted. Returns at once. */
-    void become(Wanted wanted);
+    void sync(Wanted wanted);
 
     /** Looks whether somebody else took away some of what was applied, and brings it back. Returns at once. */
     void check();

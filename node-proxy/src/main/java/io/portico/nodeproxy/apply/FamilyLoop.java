@@ -2,11 +2,11 @@ package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.apply.DataPlane.Progress;
 import io.portico.nodeproxy.apply.DataPlane.Wanted;
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.ServicePort;
-import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.layout.Part;
-import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.model.objects.World;
+import io.portico.nodeproxy.model.state.ProxyState;
+import io.portico.nodeproxy.model.state.ServicePort;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.Debounce;
 import io.portico.runtime.Problem;
@@ -51,7 +51,7 @@ final class FamilyLoop implements AutoCloseable {
     private boolean retryDue;
 
     /**
-     * Waits for {@link #become}.
+     * Waits for {@link #sync}.
      *
      * @param sweepSteps in how many checks the whole table is looked at
      * @param timers signal when something is to be tried again
@@ -67,7 +67,7 @@ final class FamilyLoop implements AutoCloseable {
     }
 
     /** Makes it so, as soon as may be. */
-    void become(Wanted next) {
+    void sync(Wanted next) {
         synchronized (waiting) {
             waiting.addAll(next.changes());
             while (waiting.size() > MOST_CHANGES) {
@@ -121,7 +121,7 @@ final class FamilyLoop implements AutoCloseable {
             return;
         }
         try {
-            rules.become(next.state());
+            rules.sync(next.state());
             succeeded(next, changes);
         } catch (NftException e) {
             failed(next, changes, String.valueOf(e.getMessage()));

@@ -1,14 +1,14 @@
 package io.portico.nodeproxy.apply;
 
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.StaleFlows;
-import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.InForce;
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.model.layout.RuleSettings;
-import io.portico.nodeproxy.nft.Nft;
-import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.model.objects.World;
+import io.portico.nodeproxy.model.state.ProxyState;
+import io.portico.nodeproxy.model.state.StaleFlows;
+import io.portico.nodeproxy.nft.process.Nft;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Family;
 import java.io.IOException;
@@ -57,13 +57,13 @@ final class FamilyRules {
     }
 
     /** Makes the node forward so. When it throws, the rules that are there go on. */
-    synchronized void become(ProxyState state) throws NftException, InterruptedException {
+    synchronized void sync(ProxyState state) throws NftException, InterruptedException {
         if (!isInKernel()) {
             return;
         }
         var started = System.nanoTime();
         try {
-            table.become(state);
+            table.sync(state);
         } catch (NftException e) {
             metrics.failed(family);
             throw e;

@@ -1,15 +1,15 @@
 package io.portico.nodeproxy.apply;
 
-import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.explain.InForce;
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.model.layout.Part;
 import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
-import io.portico.nodeproxy.nft.Nft;
-import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.nodeproxy.nft.process.Nft;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.net.Family;
 import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class KernelTable {
     private final Nft nft;
     private final Family family;
     private final RuleSettings settings;
-    private final Leftovers leftovers;
+    private final StaleObjects leftovers;
     private final Carrier carrier;
     private final Refusals refusals = new Refusals(System::nanoTime);
     private final Sweep sweep;
@@ -61,7 +61,7 @@ final class KernelTable {
         this.nft = nft;
         this.family = family;
         this.settings = settings;
-        this.leftovers = new Leftovers(nft, family);
+        this.leftovers = new StaleObjects(nft, family);
         this.carrier = new Carrier(nft, leftovers);
         this.sweep = new Sweep(nft);
         this.standing = new Standing(
@@ -177,7 +177,7 @@ final class KernelTable {
      *
      * @throws NftException when it is nobody's fault; each Service has its rules from before or its new ones then
      */
-    void become(ProxyState state) throws NftException, InterruptedException {
+    void sync(ProxyState state) throws NftException, InterruptedException {
         var rules = known;
         if (rules != null && !advance(rules, state)) {
             known = null;
@@ -235,7 +235,7 @@ final class KernelTable {
 
     private void handOver(ProxyState state) throws NftException, InterruptedException {
         var found = leftovers.withoutUnreached(nft.find(family, TableLayout.TABLE));
-        var rules = Ruleset.empty(Leftovers.layoutBeside(found, family, settings));
+        var rules = Ruleset.empty(StaleObjects.layoutBeside(found, family, settings));
         var beginning = rules.beginning();
         // Where nobody leads packets anywhere, the first Services need not wait for the last.
         var atOnce = lost || found.chains().keySet().stream().noneMatch(found::isHook);

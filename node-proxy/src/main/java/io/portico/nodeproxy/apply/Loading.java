@@ -1,10 +1,10 @@
 package io.portico.nodeproxy.apply;
 
-import io.portico.nodeproxy.model.ServiceEntry;
-import io.portico.nodeproxy.model.layout.Load;
+import io.portico.nodeproxy.model.layout.InitialLoad;
 import io.portico.nodeproxy.model.layout.Part;
 import io.portico.nodeproxy.model.layout.Ruleset;
-import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.model.state.ServiceEntry;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.values.NamespacedName;
 import io.portico.runtime.values.PersistentMap;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class Loading {
 
     /** Loads all but what was refused before, and what is refused now; that is loaded as it was before, if it was. */
     Ruleset load() throws NftException, InterruptedException {
-        var load = new Load(soFar, settling.state(), services(), step);
+        var load = new InitialLoad(soFar, settling.state(), services(), step);
         try {
             settling.carrier().carryOut(List.of(load.first()));
         } catch (NftException e) {
@@ -88,7 +88,7 @@ final class Loading {
         return soFar;
     }
 
-    private void load(Load load, int part) throws NftException, InterruptedException {
+    private void load(InitialLoad load, int part) throws NftException, InterruptedException {
         try {
             settling.carrier().carryOut(load.part(part));
         } catch (NftException e) {

@@ -1,14 +1,14 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.listen.ListenAddresses;
-import io.portico.nodeproxy.model.NodeFacts;
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.model.layout.RuleSettings;
-import io.portico.nodeproxy.nft.Nft;
-import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.model.objects.NodeFacts;
+import io.portico.nodeproxy.model.objects.World;
+import io.portico.nodeproxy.model.state.ProxyState;
+import io.portico.nodeproxy.nft.process.Nft;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Family;
 import io.portico.runtime.net.Protocol;
@@ -77,9 +77,9 @@ public final class NodeRules implements DataPlane {
     }
 
     @Override
-    public void become(Wanted wanted) {
+    public void sync(Wanted wanted) {
         node = wanted.world().node();
-        loops.forEach(loop -> loop.become(wanted));
+        loops.forEach(loop -> loop.sync(wanted));
     }
 
     @Override
@@ -101,7 +101,7 @@ public final class NodeRules implements DataPlane {
         @Nullable NftException failed = null;
         for (var rules : families) {
             try {
-                rules.become(state);
+                rules.sync(state);
             } catch (NftException e) {
                 failed = e;
             }
@@ -115,7 +115,7 @@ public final class NodeRules implements DataPlane {
      * Whether somebody else flushed or deleted one of the tables. The next {@link #apply} makes it anew. If not, what
      * is left over in them is removed.
      */
-    public boolean areLost() throws InterruptedException {
+    public boolean wereFlushed() throws InterruptedException {
         var lost = false;
         for (var rules : families) {
             lost |= rules.isLost();

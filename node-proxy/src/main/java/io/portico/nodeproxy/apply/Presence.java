@@ -2,8 +2,8 @@ package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.nft.ElementSet;
-import io.portico.nodeproxy.nft.Nft;
-import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.nft.process.Nft;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.nodeproxy.nft.Table;
 import io.portico.nodeproxy.nft.Transaction;
 import java.util.LinkedHashMap;

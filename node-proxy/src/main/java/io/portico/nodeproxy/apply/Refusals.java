@@ -1,8 +1,8 @@
 package io.portico.nodeproxy.apply;
 
-import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.layout.Part;
 import io.portico.nodeproxy.model.layout.Ruleset;
+import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.runtime.Backoff;
 import java.time.Duration;
 import java.util.Collection;

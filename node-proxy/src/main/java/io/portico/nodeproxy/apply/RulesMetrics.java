@@ -2,9 +2,9 @@ package io.portico.nodeproxy.apply;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.nodeproxy.metrics.NodeProxyMetrics;
-import io.portico.nodeproxy.model.LocalGaps;
-import io.portico.nodeproxy.model.LocalPolicy;
-import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.objects.LocalPolicy;
+import io.portico.nodeproxy.model.state.LocalGaps;
+import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.runtime.metrics.Metric;
 import io.portico.runtime.net.Family;
 import java.time.Clock;

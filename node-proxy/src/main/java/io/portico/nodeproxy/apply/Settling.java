@@ -1,9 +1,9 @@
 package io.portico.nodeproxy.apply;
 
-import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.layout.Part;
 import io.portico.nodeproxy.model.layout.Ruleset;
-import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.model.state.ProxyState;
+import io.portico.nodeproxy.nft.process.NftException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;

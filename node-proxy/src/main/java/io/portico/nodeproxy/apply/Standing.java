@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.apply;
 
-import io.portico.nodeproxy.model.ServicePort;
 import io.portico.nodeproxy.model.layout.Ruleset;
+import io.portico.nodeproxy.model.state.ServicePort;
 import java.util.ArrayList;
 import java.util.List;
 

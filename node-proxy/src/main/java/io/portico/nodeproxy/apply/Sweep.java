@@ -1,9 +1,9 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.model.layout.Ruleset;
-import io.portico.nodeproxy.nft.Nft;
-import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.nodeproxy.nft.process.Nft;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

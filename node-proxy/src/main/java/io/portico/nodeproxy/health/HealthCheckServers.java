@@ -3,7 +3,7 @@ package io.portico.nodeproxy.health;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.nodeproxy.listen.ListenAddresses;
 import io.portico.nodeproxy.listen.Listeners;
-import io.portico.nodeproxy.model.HealthCheck;
+import io.portico.nodeproxy.model.state.HealthCheck;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.Problem;
 import io.portico.runtime.net.Address;
@@ -48,9 +48,9 @@ public final class HealthCheckServers implements AutoCloseable {
     }
 
     /** Answers for those from now on, by port, at each of those addresses. */
-    public void become(SortedMap<Integer, HealthCheck> wanted, ListenAddresses addresses) {
+    public void sync(SortedMap<Integer, HealthCheck> wanted, ListenAddresses addresses) {
         checks = Map.copyOf(wanted);
-        listeners.become(wanted.keySet().stream()
+        listeners.sync(wanted.keySet().stream()
                 .flatMap(port -> addresses.probes().stream().map(address -> new Place(address, port)))
                 .collect(Collectors.toSet()));
     }

@@ -2,10 +2,10 @@ package io.portico.nodeproxy.health;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.nodeproxy.listen.ListenAddresses;
-import io.portico.nodeproxy.model.HealthCheck;
-import io.portico.nodeproxy.model.NodeFacts;
-import io.portico.nodeproxy.model.ServiceView;
-import io.portico.nodeproxy.model.World;
+import io.portico.nodeproxy.model.objects.NodeFacts;
+import io.portico.nodeproxy.model.objects.ServiceView;
+import io.portico.nodeproxy.model.objects.World;
+import io.portico.nodeproxy.model.state.HealthCheck;
 import io.portico.runtime.Problem;
 import io.portico.runtime.net.Family;
 import io.portico.runtime.values.NamespacedName;
@@ -66,7 +66,7 @@ public final class NodeHealth implements AutoCloseable {
 
     /** Whoever asks is told what the world says from now on. */
     public void answer(World world, ListenAddresses addresses) {
-        checkServers.become(HealthCheck.of(world, asking(world)), addresses);
+        checkServers.sync(HealthCheck.of(world, asking(world)), addresses);
     }
 
     /** The Services that ask for a check: few of many, so they are followed from world to world. */

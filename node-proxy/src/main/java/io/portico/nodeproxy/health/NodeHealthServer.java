@@ -52,7 +52,7 @@ public final class NodeHealthServer implements AutoCloseable {
 
     /** Listens there, sooner or later. */
     public void listen(Place place) {
-        listeners.become(Set.of(place));
+        listeners.sync(Set.of(place));
     }
 
     /** A line for {@code /state} if it does not listen; else empty. */

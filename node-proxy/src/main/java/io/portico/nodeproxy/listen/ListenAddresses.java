@@ -1,6 +1,6 @@
 package io.portico.nodeproxy.listen;
 
-import io.portico.nodeproxy.model.NodePortAddresses;
+import io.portico.nodeproxy.model.net.NodePortAddresses;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Family;
 import java.net.InetAddress;

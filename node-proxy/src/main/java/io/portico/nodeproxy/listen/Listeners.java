@@ -54,7 +54,7 @@ public final class Listeners<K> implements AutoCloseable {
     }
 
     /** Opens what is not open, and closes what is not wanted; the rest is left as it is. Returns at once. */
-    public void become(Set<K> wanted) {
+    public void sync(Set<K> wanted) {
         var keys = Set.copyOf(wanted);
         context.runOnContext(_ -> {
             for (var listener : new ArrayList<>(listeners.values())) {

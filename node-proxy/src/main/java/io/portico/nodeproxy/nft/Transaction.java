@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.nft;
 
+import io.portico.nodeproxy.nft.process.Nft;
 import io.portico.runtime.net.Family;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.relay;
 
-import io.portico.nodeproxy.model.RelayPlan.NodePort;
-import io.portico.nodeproxy.model.RelayPlan.Target;
+import io.portico.nodeproxy.model.state.RelayPlan.NodePort;
+import io.portico.nodeproxy.model.state.RelayPlan.Target;
 import io.portico.runtime.net.Endpoint;
 import java.net.InetAddress;
 import java.time.Duration;

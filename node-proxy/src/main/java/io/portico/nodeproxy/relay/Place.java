@@ -1,6 +1,6 @@
 package io.portico.nodeproxy.relay;
 
-import io.portico.nodeproxy.model.RelayPlan.NodePort;
+import io.portico.nodeproxy.model.state.RelayPlan.NodePort;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Endpoint;
 import java.net.InetAddress;

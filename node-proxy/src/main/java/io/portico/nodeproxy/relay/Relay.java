@@ -6,13 +6,13 @@ import io.netty.channel.EventLoopGroup;
 import io.portico.nodeproxy.apply.DataPlane;
 import io.portico.nodeproxy.listen.ListenAddresses;
 import io.portico.nodeproxy.listen.Listeners;
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.RelayPlan;
-import io.portico.nodeproxy.model.RelayPlan.NodePort;
-import io.portico.nodeproxy.model.RelayPlan.Target;
-import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
+import io.portico.nodeproxy.model.objects.World;
+import io.portico.nodeproxy.model.state.ProxyState;
+import io.portico.nodeproxy.model.state.RelayPlan;
+import io.portico.nodeproxy.model.state.RelayPlan.NodePort;
+import io.portico.nodeproxy.model.state.RelayPlan.Target;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.Problem;
 import io.portico.runtime.net.Family;
@@ -82,8 +82,8 @@ public final class Relay implements DataPlane {
     }
 
     @Override
-    public void become(Wanted wanted) {
-        become(RelayPlan.of(wanted.world(), wanted.state()), wanted.addresses());
+    public void sync(Wanted wanted) {
+        sync(RelayPlan.of(wanted.world(), wanted.state()), wanted.addresses());
         var told = progress;
         if (told != null) {
             for (var family : Family.values()) {
@@ -111,11 +111,11 @@ public final class Relay implements DataPlane {
     }
 
     /** Relays that from now on, at each of those addresses. */
-    void become(RelayPlan plan, ListenAddresses addresses) {
+    void sync(RelayPlan plan, ListenAddresses addresses) {
         applied = true;
         targets = plan.targets();
         candidates.keep(plan.targets().keySet());
-        listeners.become(plan.targets().keySet().stream()
+        listeners.sync(plan.targets().keySet().stream()
                 .flatMap(port -> addresses.nodePorts().stream()
                         .filter(address -> address.family() == port.family())
                         .map(address -> new Place(port, address)))

@@ -14,7 +14,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.portico.nodeproxy.model.RelayPlan.Target;
+import io.portico.nodeproxy.model.state.RelayPlan.Target;
 import io.portico.runtime.net.Endpoint;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -10,7 +10,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.ReferenceCountUtil;
-import io.portico.nodeproxy.model.RelayPlan.Target;
+import io.portico.nodeproxy.model.state.RelayPlan.Target;
 import io.portico.runtime.net.Endpoint;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.portico.nodeproxy.model.RelayPlan.Target;
+import io.portico.nodeproxy.model.state.RelayPlan.Target;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,8 @@
 /**
- * Third station of a host without the right to program its kernel. A {@link io.portico.nodeproxy.model.RelayPlan} comes
- * in; this program listens at each node port that has endpoints, and carries bytes and datagrams between clients and
- * endpoints. Called by {@link io.portico.nodeproxy.NodeProxy} alone, as {@link io.portico.nodeproxy.apply.DataPlane}.
+ * Third station of a host without the right to program its kernel. A {@link io.portico.nodeproxy.model.state.RelayPlan}
+ * comes in; this program listens at each node port that has endpoints, and carries bytes and datagrams between clients
+ * and endpoints. Called by {@link io.portico.nodeproxy.NodeProxy} alone, as
+ * {@link io.portico.nodeproxy.apply.DataPlane}.
  *
  * <pre>
  *   client ──▶ address:nodePort ── Candidates: the endpoint of last time, else any, then others ──▶ endpoint

@@ -6,9 +6,9 @@ import static io.portico.nodeproxy.Worlds.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portico.nodeproxy.command.CommandRunner;
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.StaleFlows;
-import io.portico.nodeproxy.model.UdpFlow;
+import io.portico.nodeproxy.model.state.ProxyState;
+import io.portico.nodeproxy.model.state.StaleFlows;
+import io.portico.nodeproxy.model.state.UdpFlow;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Endpoint;
 import io.portico.runtime.net.Family;

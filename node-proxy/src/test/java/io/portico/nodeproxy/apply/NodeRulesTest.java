@@ -9,16 +9,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.nodeproxy.Worlds;
 import io.portico.nodeproxy.command.CommandRunner;
-import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
+import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.nodeproxy.nft.FakeNft;
-import io.portico.nodeproxy.nft.Nft;
-import io.portico.nodeproxy.nft.NftCommand;
-import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Table;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.nodeproxy.nft.process.Nft;
+import io.portico.nodeproxy.nft.process.NftCommand;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.net.Family;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,21 +63,21 @@ class NodeRulesTest {
     @Test
     void a_check_changes_nothing_while_the_rules_are_there_and_finds_that_they_are_gone() throws Exception {
         var rules = rules(kernel);
-        assertThat(rules.areLost()).isFalse();
+        assertThat(rules.wereFlushed()).isFalse();
         var state = web("10.244.1.2");
         rules.apply(state);
         var made = kernel.transactions().size();
-        assertThat(rules.areLost()).isFalse();
+        assertThat(rules.wereFlushed()).isFalse();
         rules.apply(state);
         assertThat(kernel.transactions()).hasSize(made);
         kernel.refuse("nft could not be run: No such file or directory");
-        assertThat(rules.areLost()).isFalse();
+        assertThat(rules.wereFlushed()).isFalse();
         kernel.refuse("");
         kernel.flush();
-        assertThat(rules.areLost()).isTrue();
+        assertThat(rules.wereFlushed()).isTrue();
         rules.apply(state);
         assertThat(kernel.holds(table(state))).isTrue();
-        assertThat(rules.areLost()).isFalse();
+        assertThat(rules.wereFlushed()).isFalse();
     }
 
     @Test

@@ -9,19 +9,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.portico.nodeproxy.Worlds;
-import io.portico.nodeproxy.model.ProxyState;
 import io.portico.nodeproxy.model.layout.RuleSettings;
 import io.portico.nodeproxy.model.layout.Ruleset;
 import io.portico.nodeproxy.model.layout.TableLayout;
+import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.ElementSet;
 import io.portico.nodeproxy.nft.FakeNft;
-import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Table;
 import io.portico.nodeproxy.nft.Transaction;
 import io.portico.nodeproxy.nft.Transaction.AddElements;
 import io.portico.nodeproxy.nft.Transaction.AddTable;
 import io.portico.nodeproxy.nft.Transaction.DeleteTable;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.net.Family;
 import java.util.List;
 import java.util.Map;
@@ -138,8 +138,8 @@ class TakeOverTest {
                 List.of())));
         var sticky = state(world().with(sticky()).with(webSlice()));
         var table = new KernelTable(kernel, Family.IPV4, RuleSettings.DEFAULT);
-        assertThatThrownBy(() -> table.become(sticky)).isInstanceOf(NftException.class);
-        table.become(sticky);
+        assertThatThrownBy(() -> table.sync(sticky)).isInstanceOf(NftException.class);
+        table.sync(sticky);
         assertThat(kernel.holds(Ruleset.of(sticky, FIRST).table())).isTrue();
     }
 
@@ -165,7 +165,7 @@ class TakeOverTest {
 
     private KernelTable started(ProxyState state) throws NftException, InterruptedException {
         var table = new KernelTable(kernel, Family.IPV4, RuleSettings.DEFAULT);
-        table.become(state);
+        table.sync(state);
         return table;
     }
 

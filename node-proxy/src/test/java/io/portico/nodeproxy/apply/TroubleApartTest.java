@@ -10,9 +10,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.nodeproxy.Worlds;
 import io.portico.nodeproxy.command.CommandRunner;
 import io.portico.nodeproxy.listen.ListenAddresses;
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.layout.RuleSettings;
+import io.portico.nodeproxy.model.objects.World;
+import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.nodeproxy.nft.FakeNft;
 import io.portico.runtime.Problem;
 import io.portico.runtime.net.Family;
@@ -67,7 +67,7 @@ class TroubleApartTest {
     void a_family_that_nft_refuses_holds_up_nothing_of_the_other_and_is_nobodys_loss_without_services() {
         kernel.refuse("\\bip6\\b", NO_IPV6);
         for (var i = 1; i < 20; i++) {
-            become(web("10.244.1." + i));
+            sync(web("10.244.1." + i));
             awaitEndpoint("10.96.0.10", "10.244.1." + i);
         }
         await().atMost(LONG).untilAsserted(() -> assertThat(done).contains(number));
@@ -78,9 +78,9 @@ class TroubleApartTest {
     @Test
     void with_services_of_the_refused_family_the_node_says_so_and_serves_the_other_until_it_is_taken() {
         kernel.refuse("\\bip6\\b", NO_IPV6);
-        become(dual("10.244.1.2"));
+        sync(dual("10.244.1.2"));
         await().atMost(LONG).until(() -> rules.failure().contains("Address family not supported"));
-        become(dual("10.244.1.3"));
+        sync(dual("10.244.1.3"));
         awaitEndpoint("10.96.0.10", "10.244.1.3");
         await().atMost(LONG).untilAsserted(() -> assertThat(done).contains(number));
         assertThat(applied).doesNotContain(Family.IPV6);
@@ -93,7 +93,7 @@ class TroubleApartTest {
     @Test
     void a_kernel_without_ipv6_is_not_asked_for_any() throws IOException {
         Files.delete(proc.resolve("net/if_inet6"));
-        become(dual("10.244.1.2"));
+        sync(dual("10.244.1.2"));
         awaitEndpoint("10.96.0.10", "10.244.1.2");
         await().atMost(LONG).until(() -> rules.failure().isEmpty());
         assertThat(kernel.transactions()).noneMatch(t -> t.toString().contains("ip6"));
@@ -110,11 +110,11 @@ class TroubleApartTest {
     @Test
     void one_service_that_the_kernel_refuses_keeps_what_it_had_and_holds_up_no_other() {
         var before = many("10.244.1.2", "10.244.1.3");
-        become(before);
+        sync(before);
         awaitEndpoint("10.96.1.77", "10.244.1.3");
 
         kernel.refuse("10\\.244\\.6\\.66", INVALID);
-        become(many("10.244.1.9", "10.244.6.66"));
+        sync(many("10.244.1.9", "10.244.6.66"));
         for (var i = 0; i < 100; i++) {
             awaitEndpoint("10.96.1." + i, i == 77 ? "10.244.1.3" : "10.244.1.9");
         }
@@ -127,7 +127,7 @@ class TroubleApartTest {
                                 .contains("default/s77", "FailedToProgramRules", "Invalid argument")));
         assertThat(problems).allMatch(problem -> problem.toString().contains("default/s77"));
 
-        become(many("10.244.1.10", "10.244.6.66"));
+        sync(many("10.244.1.10", "10.244.6.66"));
         awaitEndpoint("10.96.1.3", "10.244.1.10");
         kernel.refuse("");
         awaitEndpoint("10.96.1.77", "10.244.6.66");
@@ -143,7 +143,7 @@ class TroubleApartTest {
         var pattern = new StringBuilder("none");
         bad.forEach(i -> pattern.append("|10\\.96\\.1\\.").append(i).append("\\b"));
         kernel.refuse(pattern.toString(), INVALID);
-        become(many("10.244.1.2", "10.244.1.2"));
+        sync(many("10.244.1.2", "10.244.1.2"));
         for (var i = 0; i < 100; i++) {
             if (!bad.contains(i)) {
                 awaitEndpoint("10.96.1." + i, "10.244.1.2");
@@ -157,9 +157,9 @@ class TroubleApartTest {
     void a_set_that_the_kernel_refuses_holds_up_no_service() {
         kernel.refuse("add element ip portico pods", INVALID);
         var node = Worlds.node("node-a", "10.244.1.0/24");
-        become(webWorld("10.244.1.2").with(node));
+        sync(webWorld("10.244.1.2").with(node));
         awaitEndpoint("10.96.0.10", "10.244.1.2");
-        become(webWorld("10.244.1.3").with(node));
+        sync(webWorld("10.244.1.3").with(node));
         awaitEndpoint("10.96.0.10", "10.244.1.3");
         assertThat(rules.notes()).contains("set pods: " + INVALID);
         kernel.refuse("");
@@ -198,10 +198,10 @@ class TroubleApartTest {
         return made;
     }
 
-    private void become(Worlds.Builder builder) {
+    private void sync(Worlds.Builder builder) {
         World world = builder.on("node-a");
         last = ProxyState.of(world, last);
-        rules.become(new DataPlane.Wanted(++number, world, last, new ListenAddresses(Set.of(), Set.of()), List.of()));
+        rules.sync(new DataPlane.Wanted(++number, world, last, new ListenAddresses(Set.of(), Set.of()), List.of()));
     }
 
     private void awaitEndpoint(String clusterIp, String endpoint) {

@@ -22,8 +22,8 @@ import static io.portico.nodeproxy.packets.Places.NODE_A;
 import static io.portico.nodeproxy.packets.Places.NODE_A6;
 
 import io.portico.nodeproxy.Worlds;
-import io.portico.nodeproxy.model.LocalPods;
 import io.portico.nodeproxy.model.layout.RuleSettings;
+import io.portico.nodeproxy.model.net.LocalPods;
 import java.util.List;
 import java.util.Optional;
 

@@ -15,8 +15,8 @@ import static io.portico.nodeproxy.packets.Places.NODE_A6;
 import static io.portico.nodeproxy.packets.Places.NODE_B;
 
 import io.portico.nodeproxy.Worlds;
-import io.portico.nodeproxy.model.NodePortAddresses;
 import io.portico.nodeproxy.model.layout.RuleSettings;
+import io.portico.nodeproxy.model.net.NodePortAddresses;
 import java.util.List;
 
 /** Which of a node's addresses take node ports. Each node has a second one, which its pods take for their gateway. */

@@ -1,8 +1,8 @@
 package io.portico.nodeproxy.differential;
 
-import io.portico.nodeproxy.model.LocalPolicy;
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.ServicePort;
+import io.portico.nodeproxy.model.objects.LocalPolicy;
+import io.portico.nodeproxy.model.state.ProxyState;
+import io.portico.nodeproxy.model.state.ServicePort;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Endpoint;
 import io.portico.runtime.net.Family;

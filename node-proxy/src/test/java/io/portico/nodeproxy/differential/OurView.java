@@ -3,9 +3,9 @@ package io.portico.nodeproxy.differential;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.portico.nodeproxy.model.NodeFacts;
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.ServiceFacts;
+import io.portico.nodeproxy.model.objects.NodeFacts;
+import io.portico.nodeproxy.model.objects.ServiceFacts;
+import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.nodeproxy.watch.ApiView;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.slices.SliceFacts;

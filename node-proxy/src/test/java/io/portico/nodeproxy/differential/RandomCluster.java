@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.portico.nodeproxy.Worlds;
-import io.portico.nodeproxy.model.NodeFacts;
+import io.portico.nodeproxy.model.objects.NodeFacts;
 import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.nodeproxy.listen.ListenAddresses;
-import io.portico.nodeproxy.model.HealthCheck;
+import io.portico.nodeproxy.model.state.HealthCheck;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
 import io.portico.runtime.net.Address;
@@ -55,7 +55,7 @@ class HealthCheckServersTest {
 
     @Test
     void a_node_with_ready_endpoints_answers_200_at_any_path_and_says_how_many() {
-        become(Map.of(Family.IPV4, 2));
+        sync(Map.of(Family.IPV4, 2));
         var answer = answer("127.0.0.1", "/any/path");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
@@ -69,25 +69,25 @@ class HealthCheckServersTest {
 
     @Test
     void each_family_is_told_of_its_own_endpoints() {
-        become(Map.of(Family.IPV4, 0, Family.IPV6, 1));
+        sync(Map.of(Family.IPV4, 0, Family.IPV6, 1));
         assertThat(answer("127.0.0.1", "/").statusCode()).isEqualTo(503);
         assertThat(answer("[::1]", "/").statusCode()).isEqualTo(200);
     }
 
     @Test
     void a_change_of_the_endpoints_leaves_open_connections_alone() throws IOException {
-        become(Map.of(Family.IPV4, 0));
+        sync(Map.of(Family.IPV4, 0));
         assertThat(answer("127.0.0.1", "/").statusCode()).isEqualTo(503);
         try (var probe = new Probe(port)) {
             assertThat(probe.ask()).isEqualTo("HTTP/1.1 503 Service Unavailable");
-            become(Map.of(Family.IPV4, 1));
+            sync(Map.of(Family.IPV4, 1));
             assertThat(probe.ask()).isEqualTo("HTTP/1.1 200 OK");
         }
     }
 
     @Test
     void a_proxy_whose_rules_are_stale_answers_503_and_says_so() {
-        become(Map.of(Family.IPV4, 1));
+        sync(Map.of(Family.IPV4, 1));
         freshness.applied(Family.IPV4);
         freshness.waiting();
         assertThat(answer("127.0.0.1", "/").statusCode()).isEqualTo(200);
@@ -99,9 +99,9 @@ class HealthCheckServersTest {
 
     @Test
     void nothing_listens_once_the_service_is_gone() {
-        become(Map.of(Family.IPV4, 1));
+        sync(Map.of(Family.IPV4, 1));
         assertThat(answer("127.0.0.1", "/").statusCode()).isEqualTo(200);
-        servers.become(new TreeMap<>(), everywhere());
+        servers.sync(new TreeMap<>(), everywhere());
         await().untilAsserted(
                         () -> assertThatThrownBy(() -> get("127.0.0.1", "/")).isInstanceOf(ConnectException.class));
     }
@@ -109,7 +109,7 @@ class HealthCheckServersTest {
     @Test
     void a_port_that_is_taken_is_said_on_the_service_and_bound_once_it_is_free() throws IOException {
         try (var _ = new ServerSocket(port)) {
-            become(Map.of(Family.IPV4, 1));
+            sync(Map.of(Family.IPV4, 1));
             await().untilAsserted(() -> assertThat(problems).isNotEmpty());
             assertThat(problems.getFirst().about()).isEqualTo(WEB);
             assertThat(problems.getFirst().reason()).isEqualTo("FailedToStartServiceHealthcheck");
@@ -128,13 +128,13 @@ class HealthCheckServersTest {
     @Test
     void only_the_addresses_that_take_node_ports_answer() {
         var only = Set.of(Address.parse("127.0.0.2").orElseThrow());
-        servers.become(checks(Map.of(Family.IPV4, 1)), new ListenAddresses(only, only));
+        servers.sync(checks(Map.of(Family.IPV4, 1)), new ListenAddresses(only, only));
         assertThat(answer("127.0.0.2", "/").statusCode()).isEqualTo(200);
         assertThatThrownBy(() -> get("127.0.0.1", "/")).isInstanceOf(ConnectException.class);
     }
 
-    private void become(Map<Family, Integer> ready) {
-        servers.become(checks(ready), everywhere());
+    private void sync(Map<Family, Integer> ready) {
+        servers.sync(checks(ready), everywhere());
     }
 
     private SortedMap<Integer, HealthCheck> checks(Map<Family, Integer> ready) {

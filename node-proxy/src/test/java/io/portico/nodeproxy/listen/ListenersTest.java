@@ -39,10 +39,10 @@ class ListenersTest {
 
     @Test
     void what_is_wanted_is_opened_once_and_what_is_not_is_closed() {
-        listeners.become(Set.of("a"));
-        listeners.become(Set.of("a", "b"));
-        listeners.become(Set.of("b"));
-        listeners.become(Set.of("b"));
+        listeners.sync(Set.of("a"));
+        listeners.sync(Set.of("a", "b"));
+        listeners.sync(Set.of("b"));
+        listeners.sync(Set.of("b"));
         settle();
         assertThat(done).containsExactlyInAnyOrder("open a", "open b", "close a");
     }
@@ -50,7 +50,7 @@ class ListenersTest {
     @Test
     void what_cannot_be_opened_is_tried_again_and_said_each_time() {
         refusals.put("a", new AtomicInteger(2));
-        listeners.become(Set.of("a"));
+        listeners.sync(Set.of("a"));
         await().untilAsserted(() -> assertThat(done)
                 .containsExactly("failed a: Address already in use", "failed a: Address already in use", "open a"));
         assertThat(listeners.failures()).isEmpty();
@@ -59,9 +59,9 @@ class ListenersTest {
     @Test
     void what_is_no_longer_wanted_is_not_tried_again() {
         refusals.put("a", new AtomicInteger(Integer.MAX_VALUE));
-        listeners.become(Set.of("a"));
+        listeners.sync(Set.of("a"));
         await().until(() -> listeners.failures().containsKey("a"));
-        listeners.become(Set.of());
+        listeners.sync(Set.of());
         settle();
         var attempts = done.size();
         assertThat(listeners.failures()).isEmpty();
@@ -71,10 +71,10 @@ class ListenersTest {
     @Test
     void what_is_wanted_again_while_it_closes_is_opened_after_that() {
         slowToClose.put("a", Promise.promise());
-        listeners.become(Set.of("a"));
+        listeners.sync(Set.of("a"));
         settle();
-        listeners.become(Set.of());
-        listeners.become(Set.of("a"));
+        listeners.sync(Set.of());
+        listeners.sync(Set.of("a"));
         settle();
         assertThat(done).containsExactly("open a", "close a");
         slowToClose.get("a").complete();
@@ -84,7 +84,7 @@ class ListenersTest {
     @Test
     void closing_waits_for_all() {
         slowToClose.put("a", Promise.promise());
-        listeners.become(Set.of("a", "b"));
+        listeners.sync(Set.of("a", "b"));
         settle();
         var closed = listeners.closeAll();
         settle();

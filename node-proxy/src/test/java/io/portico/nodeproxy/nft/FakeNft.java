@@ -12,6 +12,8 @@ import io.portico.nodeproxy.nft.Transaction.DeleteElements;
 import io.portico.nodeproxy.nft.Transaction.DeleteSet;
 import io.portico.nodeproxy.nft.Transaction.DeleteTable;
 import io.portico.nodeproxy.nft.Transaction.FlushChain;
+import io.portico.nodeproxy.nft.process.Nft;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.net.Family;
 import java.util.ArrayList;
 import java.util.HashMap;

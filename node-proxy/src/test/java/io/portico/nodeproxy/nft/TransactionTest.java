@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portico.nodeproxy.nft.ElementSet.Kind;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.net.Family;
 import java.util.List;
 import java.util.Map;

@@ -6,11 +6,11 @@ import io.portico.nodeproxy.apply.Conntrack;
 import io.portico.nodeproxy.apply.NodeRules;
 import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.command.CommandRunner;
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.layout.RuleSettings;
-import io.portico.nodeproxy.nft.NftCommand;
-import io.portico.nodeproxy.nft.NftException;
+import io.portico.nodeproxy.model.objects.World;
+import io.portico.nodeproxy.model.state.ProxyState;
+import io.portico.nodeproxy.nft.process.NftCommand;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.testkit.ClusterNetwork;
 import io.portico.testkit.EchoProcess;
 import io.portico.testkit.NetworkNamespace;
@@ -143,7 +143,7 @@ public final class TestCluster implements Packets, AutoCloseable {
     /** As the proxy does every few seconds. */
     public boolean rulesAreLost(String node) {
         try {
-            return Objects.requireNonNull(rules.get(node), node).areLost();
+            return Objects.requireNonNull(rules.get(node), node).wereFlushed();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

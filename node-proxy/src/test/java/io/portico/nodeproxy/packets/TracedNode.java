@@ -11,20 +11,20 @@ import io.portico.nodeproxy.apply.Conntrack;
 import io.portico.nodeproxy.apply.NodeRules;
 import io.portico.nodeproxy.apply.RulesMetrics;
 import io.portico.nodeproxy.command.CommandRunner;
-import io.portico.nodeproxy.model.LocalPods;
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.InForce;
 import io.portico.nodeproxy.model.explain.Origin;
 import io.portico.nodeproxy.model.explain.Question;
 import io.portico.nodeproxy.model.layout.RuleSettings;
+import io.portico.nodeproxy.model.net.LocalPods;
+import io.portico.nodeproxy.model.objects.World;
+import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.nodeproxy.nft.FakeNft;
-import io.portico.nodeproxy.nft.NftException;
 import io.portico.nodeproxy.nft.Outcome;
 import io.portico.nodeproxy.nft.Packet;
 import io.portico.nodeproxy.nft.PacketTracer;
 import io.portico.nodeproxy.nft.Table;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.nodeproxy.packets.Places.Place;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Endpoint;
@@ -76,7 +76,7 @@ final class TracedNode {
             state = ProxyState.of(world, state);
             rules.apply(state);
             // What it took over from another proxy goes, as it would at the next check.
-            assertThat(rules.areLost()).isFalse();
+            assertThat(rules.wereFlushed()).isFalse();
         } catch (NftException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

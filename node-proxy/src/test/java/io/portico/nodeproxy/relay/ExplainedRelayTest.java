@@ -9,11 +9,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.nodeproxy.Worlds;
 import io.portico.nodeproxy.apply.DataPlane.Wanted;
 import io.portico.nodeproxy.listen.ListenAddresses;
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.World;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Outcome;
 import io.portico.nodeproxy.model.explain.Question;
+import io.portico.nodeproxy.model.objects.World;
+import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.runtime.net.Address;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -76,7 +76,7 @@ class ExplainedRelayTest {
         state = ProxyState.of(world, state);
         var loopback = Set.of(Address.parse("127.0.0.1").orElseThrow());
         wanted = new Wanted(1, world, state, new ListenAddresses(loopback, loopback), List.of());
-        relay.become(wanted);
+        relay.sync(wanted);
     }
 
     private Explanation explain(int port) {

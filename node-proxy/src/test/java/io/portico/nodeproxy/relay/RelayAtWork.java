@@ -2,7 +2,7 @@ package io.portico.nodeproxy.relay;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.nodeproxy.listen.ListenAddresses;
-import io.portico.nodeproxy.model.RelayPlan;
+import io.portico.nodeproxy.model.state.RelayPlan;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
 import io.portico.runtime.net.Address;
@@ -64,7 +64,7 @@ final class RelayAtWork implements AutoCloseable {
             }
         }
         var loopback = Set.of(address("127.0.0.1"), address("127.0.0.2"), address("::1"));
-        relay.become(new RelayPlan(targets), new ListenAddresses(loopback, Set.of()));
+        relay.sync(new RelayPlan(targets), new ListenAddresses(loopback, Set.of()));
     }
 
     void to(Endpoint... endpoints) {

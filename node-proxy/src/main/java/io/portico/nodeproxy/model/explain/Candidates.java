@@ -1,8 +1,8 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.Backends;
-import io.portico.nodeproxy.model.ServicePort;
-import io.portico.nodeproxy.model.World;
+import io.portico.nodeproxy.model.objects.World;
+import io.portico.nodeproxy.model.state.Backends;
+import io.portico.nodeproxy.model.state.ServicePort;
 import io.portico.runtime.net.Endpoint;
 import io.portico.runtime.slices.SliceFacts;
 import io.portico.runtime.slices.SliceFacts.Backend;

@@ -1,10 +1,10 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.LocalPods;
-import io.portico.nodeproxy.model.LocalPolicy;
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.ServicePort;
-import io.portico.nodeproxy.model.World;
+import io.portico.nodeproxy.model.net.LocalPods;
+import io.portico.nodeproxy.model.objects.LocalPolicy;
+import io.portico.nodeproxy.model.objects.World;
+import io.portico.nodeproxy.model.state.ProxyState;
+import io.portico.nodeproxy.model.state.ServicePort;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Cidr;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.ServicePort;
+import io.portico.nodeproxy.model.state.ServicePort;
 import io.portico.nodeproxy.nft.Table;
 import io.portico.runtime.values.NamespacedName;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.Backends;
-import io.portico.nodeproxy.model.NodeFacts;
+import io.portico.nodeproxy.model.objects.NodeFacts;
+import io.portico.nodeproxy.model.state.Backends;
 import io.portico.runtime.slices.SliceFacts.Backend;
 import io.portico.runtime.slices.SliceFacts.Hints;
 import java.util.Collection;

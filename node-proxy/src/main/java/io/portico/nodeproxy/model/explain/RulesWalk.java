@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.LocalPolicy;
-import io.portico.nodeproxy.model.ServicePort;
+import io.portico.nodeproxy.model.objects.LocalPolicy;
+import io.portico.nodeproxy.model.state.ServicePort;
 import io.portico.nodeproxy.nft.Table;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Cidr;

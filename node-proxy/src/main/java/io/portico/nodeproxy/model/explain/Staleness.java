@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.model.explain;
 
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.ServicePort;
+import io.portico.nodeproxy.model.state.ProxyState;
+import io.portico.nodeproxy.model.state.ServicePort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

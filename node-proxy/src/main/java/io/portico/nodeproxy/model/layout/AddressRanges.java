@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.LocalPods;
-import io.portico.nodeproxy.model.ProxyState;
+import io.portico.nodeproxy.model.net.LocalPods;
+import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.runtime.net.Cidr;
 import io.portico.runtime.net.Family;
 import java.util.Comparator;

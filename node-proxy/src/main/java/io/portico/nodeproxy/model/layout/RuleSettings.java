@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.LocalPods;
-import io.portico.nodeproxy.model.NodePortAddresses;
+import io.portico.nodeproxy.model.net.LocalPods;
+import io.portico.nodeproxy.model.net.NodePortAddresses;
 
 /**
  * What the operator chose about the rules.

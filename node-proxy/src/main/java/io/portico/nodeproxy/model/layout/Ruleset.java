@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.ProxyState;
-import io.portico.nodeproxy.model.ServiceEntry;
+import io.portico.nodeproxy.model.state.ProxyState;
+import io.portico.nodeproxy.model.state.ServiceEntry;
 import io.portico.nodeproxy.nft.Table;
 import io.portico.nodeproxy.nft.Tokens;
 import io.portico.nodeproxy.nft.Transaction;
@@ -23,13 +23,13 @@ public final class Ruleset {
     private final TableLayout layout;
     private final AddressRanges ranges;
     private final PersistentMap<NamespacedName, ServiceEntry> services;
-    private final Needs needs;
+    private final ReferenceCounts needs;
 
     private Ruleset(
             TableLayout layout,
             AddressRanges ranges,
             PersistentMap<NamespacedName, ServiceEntry> services,
-            Needs needs) {
+            ReferenceCounts needs) {
         this.layout = layout;
         this.ranges = ranges;
         this.services = services;
@@ -38,7 +38,7 @@ public final class Ruleset {
 
     /** The rules of no Service at all. */
     public static Ruleset empty(TableLayout layout) {
-        return new Ruleset(layout, AddressRanges.NONE, PersistentMap.empty(), Needs.none(layout));
+        return new Ruleset(layout, AddressRanges.NONE, PersistentMap.empty(), ReferenceCounts.none(layout));
     }
 
     /** The rules for that state. */
@@ -61,7 +61,7 @@ public final class Ruleset {
         if (!sets.isEmpty()) {
             steps.add(sets.stream().<Part>map(Part.OfRanges::new).toList());
         }
-        for (var names : Steps.between(services, state.services(), most)) {
+        for (var names : ChangeBatches.between(services, state.services(), most)) {
             if (!names.isEmpty()) {
                 steps.add(names.stream().<Part>map(Part.OfService::new).toList());
             }
@@ -146,7 +146,7 @@ public final class Ruleset {
             shared.addAll(needs.of(entry));
         }
         shared.removeIf(needs::isThere);
-        Needs.sorted(shared).forEach(added::add);
+        ReferenceCounts.sorted(shared).forEach(added::add);
         return Transaction.between(new TableParts(layout).table(), added.table());
     }
 
@@ -182,7 +182,7 @@ public final class Ruleset {
                 is.add(now);
             }
         }
-        for (var one : Needs.sorted(needs.counts().differences(before.needs.counts()))) {
+        for (var one : ReferenceCounts.sorted(needs.counts().differences(before.needs.counts()))) {
             if (before.needs.isThere(one)) {
                 was.add(one);
             }
@@ -207,7 +207,7 @@ public final class Ruleset {
             }
         }
         shared.removeIf(Shared.Choice.class::isInstance);
-        Needs.sorted(shared).forEach(part::add);
+        ReferenceCounts.sorted(shared).forEach(part::add);
         return part.table();
     }
 

@@ -36,7 +36,7 @@ sealed interface Shared {
 
     /** For whom an endpoint is chosen. */
     enum Asker {
-        /** Whoever asks a Service without {@link io.portico.nodeproxy.model.LocalPolicy#EXTERNAL}. */
+        /** Whoever asks a Service without {@link io.portico.nodeproxy.model.objects.LocalPolicy#EXTERNAL}. */
         ANY,
         /** Who is not outside, in the sense of that policy. */
         INSIDE,

@@ -1,7 +1,7 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.LocalPolicy;
-import io.portico.nodeproxy.model.ServicePort;
+import io.portico.nodeproxy.model.objects.LocalPolicy;
+import io.portico.nodeproxy.model.state.ServicePort;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.ElementSet;
 import io.portico.nodeproxy.nft.Tokens;

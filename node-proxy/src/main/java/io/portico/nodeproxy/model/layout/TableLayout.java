@@ -1,6 +1,6 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.LocalPods;
+import io.portico.nodeproxy.model.net.LocalPods;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.ElementSet;
 import io.portico.nodeproxy.nft.ElementSet.Kind;

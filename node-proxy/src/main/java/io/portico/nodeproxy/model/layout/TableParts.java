@@ -1,8 +1,8 @@
 package io.portico.nodeproxy.model.layout;
 
-import io.portico.nodeproxy.model.LocalPolicy;
-import io.portico.nodeproxy.model.ServiceEntry;
-import io.portico.nodeproxy.model.ServicePort;
+import io.portico.nodeproxy.model.objects.LocalPolicy;
+import io.portico.nodeproxy.model.state.ServiceEntry;
+import io.portico.nodeproxy.model.state.ServicePort;
 import io.portico.nodeproxy.nft.Chain;
 import io.portico.nodeproxy.nft.Table;
 import io.portico.runtime.net.Address;

@@ -1,5 +1,5 @@
 /**
- * How the rules are laid out in the kernel's tables. A {@link io.portico.nodeproxy.model.ProxyState} comes in, a
+ * How the rules are laid out in the kernel's tables. A {@link io.portico.nodeproxy.model.state.ProxyState} comes in, a
  * {@link io.portico.nodeproxy.model.layout.Ruleset} of one family goes out, and from two of those the transaction
  * between them; called by the apply station. Pure.
  *
@@ -75,14 +75,14 @@
  *   <li>The source becomes the node's where the answer must come back through it: NodePorts, external addresses, the
  *       node's own connections, a pod that reaches itself, and who asks a ClusterIP and is known to be no pod. Pods
  *       that ask a ClusterIP keep their address. What this node's pods are known by, their addresses or the interface
- *       that they come by, is the operator's choice ({@link io.portico.nodeproxy.model.LocalPods}). The mark lives only
- *       between two hooks of one packet; its bit is upstream's, which network plugins know.
+ *       that they come by, is the operator's choice ({@link io.portico.nodeproxy.model.net.LocalPods}). The mark lives
+ *       only between two hooks of one packet; its bit is upstream's, which network plugins know.
  *   <li>The kernel never shows a packet half a chain's rules, but it may show it rules from before a transaction and
  *       elements from after it. So chains are made before anything leads to them. A proxy that starts makes all rules
  *       anew beside those that it finds, in steps of bounded size, and then changes the few rules that lead there: see
  *       {@link io.portico.nodeproxy.model.layout.TableLayout#generation}. The names end in {@code .2} then, or
  *       {@code .3}.
- *   <li>Needs nft 1.0.1 and kernel 5.13, as upstream's nftables mode does.
+ *   <li>ReferenceCounts nft 1.0.1 and kernel 5.13, as upstream's nftables mode does.
  * </ul>
  */
 @NullMarked
