@@ -1,13 +1,14 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.command.CommandRunner;
-import io.portico.nodeproxy.model.state.UdpFlow;
+import io.portico.nodeproxy.model.layout.SetName;
 import io.portico.nodeproxy.model.layout.TableLayout;
+import io.portico.nodeproxy.model.state.UdpFlow;
 import io.portico.nodeproxy.nft.Found;
-import io.portico.nodeproxy.nft.process.NftCommand;
-import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.nodeproxy.nft.Tokens;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.nodeproxy.nft.process.NftCommand;
+import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Endpoint;
 import io.portico.runtime.net.Family;
@@ -26,8 +27,9 @@ import java.util.regex.Pattern;
  * is no fault, so it can be run again.
  */
 public final class Cleanup {
-    /** What the names of the maps begin with that say which addresses and ports, or node ports, are Services'. */
-    private static final List<String> MAPS = List.of("services", "local-services", "nodeports", "local-nodeports");
+    /** The maps that say which addresses and ports, or node ports, are Services'. */
+    private static final List<SetName> MAPS =
+            List.of(SetName.SERVICES, SetName.LOCAL_SERVICES, SetName.NODE_PORTS, SetName.LOCAL_NODE_PORTS);
 
     // nft writes the number of a protocol where it has no list of their names.
     private static final Pattern SERVICE = Pattern.compile("([0-9a-fA-F.:]+) \\. (?:udp|17) \\. ([0-9]{1,5}) :");
@@ -123,6 +125,6 @@ public final class Cleanup {
 
     /** Of whatever generation: a number behind the name. */
     private static boolean isOfServices(String map) {
-        return MAPS.stream().anyMatch(name -> map.equals(name) || map.startsWith(name + "."));
+        return MAPS.stream().anyMatch(name -> name.isBaseOf(map));
     }
 }

@@ -1,11 +1,12 @@
 package io.portico.nodeproxy.apply;
 
 import io.portico.nodeproxy.model.explain.Question;
+import io.portico.nodeproxy.model.layout.SetName;
 import io.portico.nodeproxy.nft.ElementSet;
-import io.portico.nodeproxy.nft.process.Nft;
-import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.nodeproxy.nft.Table;
 import io.portico.nodeproxy.nft.Transaction;
+import io.portico.nodeproxy.nft.process.Nft;
+import io.portico.nodeproxy.nft.process.NftException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -87,11 +88,12 @@ final class Presence {
     private boolean decides(String set, String key) {
         var address = question.address().text();
         var protocol = question.protocol().token();
-        var endpoints = protocol + "-endpoints";
         return key.equals(address)
                 || key.equals(address + " . " + protocol + " . " + question.port())
                 || key.equals(protocol + " . " + question.port())
-                || (set.startsWith(endpoints) && key.startsWith(address + " . " + question.port() + " . "))
-                || (set.startsWith("nodeport-" + endpoints) && key.startsWith(question.port() + " . "));
+                || (SetName.endpoints(question.protocol()).isBaseOf(set)
+                        && key.startsWith(address + " . " + question.port() + " . "))
+                || (SetName.nodePortEndpoints(question.protocol()).isBaseOf(set)
+                        && key.startsWith(question.port() + " . "));
     }
 }

@@ -1,5 +1,6 @@
 package io.portico.nodeproxy.model.explain;
 
+import io.portico.nodeproxy.model.layout.SetName;
 import io.portico.nodeproxy.model.objects.LocalPolicy;
 import io.portico.nodeproxy.model.state.ServicePort;
 import io.portico.nodeproxy.nft.Table;
@@ -54,10 +55,10 @@ final class RulesWalk implements Walk {
                     List.of());
         }
         var found = asked.atAddress();
-        if (found.isEmpty() || !elements("guarded").containsKey(key())) {
+        if (found.isEmpty() || !elements(SetName.GUARDED).containsKey(key())) {
             return behindTheGuard(origin, new ArrayList<>());
         }
-        var caught = new ArrayList<>(List.of("set " + nameOf("guarded") + " { " + key() + " }"));
+        var caught = new ArrayList<>(List.of("set " + nameOf(SetName.GUARDED) + " { " + key() + " }"));
         var ranges = new SourceRanges(found.get().sourceRanges());
         return switch (admitted(ranges, origin)) {
             case ALL -> behindTheGuard(origin, caught);
@@ -120,16 +121,18 @@ final class RulesWalk implements Walk {
     private Finding behindTheGuard(Origin origin, List<String> caught) {
         // Where the addresses of pods are unknown the rules take them for outside.
         var outside = origin == Origin.OUTSIDE
-                || (origin == Origin.POD && !podsByInterface && elements("pods").isEmpty());
+                || (origin == Origin.POD
+                        && !podsByInterface
+                        && elements(SetName.PODS).isEmpty());
         var found = asked.atAddress();
-        for (var map : outside ? List.of("local-services", "services") : List.of("services")) {
+        for (var map : outside ? List.of(SetName.LOCAL_SERVICES, SetName.SERVICES) : List.of(SetName.SERVICES)) {
             var verdict = elements(map).get(key());
             if (found.isPresent() && verdict != null) {
-                return caught(caught, map, key(), verdict, found.get(), map.startsWith("local"));
+                return caught(caught, map, key(), verdict, found.get(), isLocal(map));
             }
         }
-        if (elements("cluster-ips").containsKey(question.address().text())) {
-            caught.add("set " + nameOf("cluster-ips") + " { " + question.address() + " }");
+        if (elements(SetName.CLUSTER_IPS).containsKey(question.address().text())) {
+            caught.add("set " + nameOf(SetName.CLUSTER_IPS) + " { " + question.address() + " }");
             return new Finding(
                     Outcome.REFUSED,
                     found.map(this::missing).orElseGet(asked::ownerOfAddress),
@@ -139,6 +142,10 @@ final class RulesWalk implements Walk {
                     List.of());
         }
         return own.contains(question.address()) ? atOwnAddress(outside, caught) : elsewhere();
+    }
+
+    private static boolean isLocal(SetName map) {
+        return map == SetName.LOCAL_SERVICES || map == SetName.LOCAL_NODE_PORTS;
     }
 
     private String key() {
@@ -156,15 +163,15 @@ final class RulesWalk implements Walk {
             return Finding.nothing("node port " + question.port() + " of Service "
                     + found.get().key().service() + " is not served at loopback addresses");
         }
-        if (found.isPresent() && !isInRange("nodeport-addresses")) {
+        if (found.isPresent() && !isInRange(SetName.NODE_PORT_ADDRESSES)) {
             return Finding.nothing("node port " + question.port() + " of Service "
                     + found.get().key().service() + " is not served at " + question.address()
                     + ": nodePortAddresses leave it out");
         }
-        for (var map : outside ? List.of("local-nodeports", "nodeports") : List.of("nodeports")) {
+        for (var map : outside ? List.of(SetName.LOCAL_NODE_PORTS, SetName.NODE_PORTS) : List.of(SetName.NODE_PORTS)) {
             var verdict = elements(map).get(key);
             if (found.isPresent() && verdict != null) {
-                return caught(caught, map, key, verdict, found.get(), map.startsWith("local"));
+                return caught(caught, map, key, verdict, found.get(), isLocal(map));
             }
         }
         return Finding.nothing(found.map(this::missing)
@@ -173,11 +180,11 @@ final class RulesWalk implements Walk {
     }
 
     private Finding elsewhere() {
-        if (isInRange("service-ranges")) {
+        if (isInRange(SetName.SERVICE_RANGES)) {
             return new Finding(
                     Outcome.DROPPED,
                     "a ServiceCIDR has that address, and no Service of this proxy",
-                    List.of("set " + nameOf("service-ranges")),
+                    List.of("set " + nameOf(SetName.SERVICE_RANGES)),
                     Optional.empty(),
                     Optional.empty(),
                     List.of());
@@ -193,7 +200,7 @@ final class RulesWalk implements Walk {
     }
 
     private Finding caught(
-            List<String> caught, String map, String key, String verdict, ServicePort port, boolean outsideLocal) {
+            List<String> caught, SetName map, String key, String verdict, ServicePort port, boolean outsideLocal) {
         caught.add("map " + nameOf(map) + " { " + key + " : " + verdict + " }");
         follow(verdict, caught);
         var policy = Asked.isClusterIpOf(port, question.address()) ? LocalPolicy.INTERNAL : LocalPolicy.EXTERNAL;
@@ -220,19 +227,21 @@ final class RulesWalk implements Walk {
     }
 
     /** Those endpoints that the map has from which one is chosen. */
-    private List<Endpoint> inTheRules(ServicePort port, String map, List<Endpoint> endpoints) {
+    private List<Endpoint> inTheRules(ServicePort port, SetName map, List<Endpoint> endpoints) {
         if (port.isSticky()) {
             return endpoints;
         }
-        var isNodePort = map.endsWith("nodeports");
+        var isNodePort = map == SetName.NODE_PORTS || map == SetName.LOCAL_NODE_PORTS;
         var prefix = (isNodePort ? "" : question.address() + " . ") + question.port() + " . ";
-        var values =
-                elements((isNodePort ? "nodeport-" : "") + question.protocol().token() + "-endpoints")
-                        .entrySet()
-                        .stream()
-                        .filter(element -> element.getKey().startsWith(prefix))
-                        .map(Map.Entry::getValue)
-                        .collect(Collectors.toSet());
+        var values = elements(
+                        isNodePort
+                                ? SetName.nodePortEndpoints(question.protocol())
+                                : SetName.endpoints(question.protocol()))
+                .entrySet()
+                .stream()
+                .filter(element -> element.getKey().startsWith(prefix))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toSet());
         return endpoints.stream()
                 .filter(endpoint -> values.contains(endpoint.address() + " . " + endpoint.port()))
                 .toList();
@@ -263,22 +272,19 @@ final class RulesWalk implements Walk {
         return address.text().startsWith("127.") || address.text().equals("::1");
     }
 
-    private boolean isInRange(String set) {
+    private boolean isInRange(SetName set) {
         return elements(set).keySet().stream()
                 .flatMap(range -> Cidr.parse(range).stream())
                 .anyMatch(range -> range.contains(question.address()));
     }
 
-    private Map<String, String> elements(String name) {
+    private Map<String, String> elements(SetName name) {
         var set = table.sets().get(nameOf(name));
         return set == null ? Map.of() : set.elements();
     }
 
     /** Later generations of a set have a number behind their name. */
-    private String nameOf(String name) {
-        return table.sets().keySet().stream()
-                .filter(set -> set.equals(name) || set.startsWith(name + "."))
-                .findFirst()
-                .orElse(name);
+    private String nameOf(SetName name) {
+        return table.sets().keySet().stream().filter(name::isBaseOf).findFirst().orElse(name.toString());
     }
 }

@@ -15,12 +15,7 @@ import java.util.stream.Stream;
  *
  * @param bySet those of one family, by the set that they are elements of
  */
-record AddressRanges(Map<String, List<Cidr>> bySet) {
-    static final String PODS = "pods";
-    static final String MASQUERADED = "masqueraded";
-    static final String NODE_PORT_ADDRESSES = "nodeport-addresses";
-    static final String SERVICE_RANGES = "service-ranges";
-
+record AddressRanges(Map<SetName, List<Cidr>> bySet) {
     /** Nothing is known. */
     static final AddressRanges NONE = new AddressRanges(Map.of());
 
@@ -30,16 +25,16 @@ record AddressRanges(Map<String, List<Cidr>> bySet) {
         var family = layout.family();
         var settings = layout.settings();
         var pods = ofFamily(settings.localPods().ranges(node), family);
-        var bySet = new LinkedHashMap<String, List<Cidr>>();
-        bySet.put(PODS, pods);
-        bySet.put(MASQUERADED, isMasqueraded(settings, pods) ? List.of(Cidr.all(family)) : List.of());
-        bySet.put(NODE_PORT_ADDRESSES, settings.nodePortAddresses().ranges(family, node.primary()));
-        bySet.put(SERVICE_RANGES, ofFamily(state.serviceRanges(), family));
+        var bySet = new LinkedHashMap<SetName, List<Cidr>>();
+        bySet.put(SetName.PODS, pods);
+        bySet.put(SetName.MASQUERADED, isMasqueraded(settings, pods) ? List.of(Cidr.all(family)) : List.of());
+        bySet.put(SetName.NODE_PORT_ADDRESSES, settings.nodePortAddresses().ranges(family, node.primary()));
+        bySet.put(SetName.SERVICE_RANGES, ofFamily(state.serviceRanges(), family));
         return new AddressRanges(bySet);
     }
 
     /** The sets whose elements are not the same there. */
-    List<String> differences(AddressRanges others) {
+    List<SetName> differences(AddressRanges others) {
         return Stream.concat(bySet.keySet().stream(), others.bySet.keySet().stream())
                 .distinct()
                 .filter(set -> !of(set).equals(others.of(set)))
@@ -47,14 +42,14 @@ record AddressRanges(Map<String, List<Cidr>> bySet) {
     }
 
     /** These, with the elements of one set from there. */
-    AddressRanges taking(String set, AddressRanges others) {
+    AddressRanges taking(SetName set, AddressRanges others) {
         var changed = new LinkedHashMap<>(bySet);
         changed.put(set, others.of(set));
         return new AddressRanges(changed);
     }
 
     /** The elements of a set. */
-    List<Cidr> of(String set) {
+    List<Cidr> of(SetName set) {
         return bySet.getOrDefault(set, List.of());
     }
 

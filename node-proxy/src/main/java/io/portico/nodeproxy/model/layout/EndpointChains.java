@@ -29,49 +29,49 @@ final class EndpointChains {
         };
     }
 
-    /** Where packets to that many endpoints go; {@code prefix} says who asks, and whether for a node port. */
-    static String name(TableLayout layout, String prefix, Protocol protocol, int count) {
-        return layout.named(prefix + protocol.token() + "-" + count);
+    /** Where packets to that many endpoints go; {@code kind} says who asks, and whether for a node port. */
+    static String name(TableLayout layout, ChainKind kind, Protocol protocol, int count) {
+        return layout.named(kind.prefix() + protocol.token() + "-" + count);
     }
 
     private List<Chain> forAny() {
         var index = index();
         return List.of(
-                chain("", byAddress(index), orFirst("")),
-                chain("external-", layout.markRule(), "goto " + name("")),
-                chain("nodeport-", layout.markRule(), byNodePort(index), orFirst("nodeport-")));
+                chain(ChainKind.CLUSTER_IP, byAddress(index), orFirst(ChainKind.CLUSTER_IP)),
+                chain(ChainKind.EXTERNAL, layout.markRule(), "goto " + name(ChainKind.CLUSTER_IP)),
+                chain(ChainKind.NODE_PORT, layout.markRule(), byNodePort(index), orFirst(ChainKind.NODE_PORT)));
     }
 
     private List<Chain> forInside() {
         var markOwn = "fib saddr type local " + layout.markRule();
         return List.of(
-                chain("inside-", markOwn, "goto " + name("")),
-                chain("nodeport-inside-", markOwn, byNodePort(index()), orFirst("nodeport-inside-")));
+                chain(ChainKind.INSIDE, markOwn, "goto " + name(ChainKind.CLUSTER_IP)),
+                chain(ChainKind.NODE_PORT_INSIDE, markOwn, byNodePort(index()), orFirst(ChainKind.NODE_PORT_INSIDE)));
     }
 
     private List<Chain> forOutside() {
         var index = index() + " offset " + FIRST_LOCAL_INDEX;
         return List.of(
-                chain("local-", byAddress(index), orFirst("local-")),
-                chain("nodeport-local-", byNodePort(index), orFirst("nodeport-local-")));
+                chain(ChainKind.LOCAL, byAddress(index), orFirst(ChainKind.LOCAL)),
+                chain(ChainKind.NODE_PORT_LOCAL, byNodePort(index), orFirst(ChainKind.NODE_PORT_LOCAL)));
     }
 
-    private Chain chain(String prefix, String... rules) {
-        return Chain.of(name(prefix), rules);
+    private Chain chain(ChainKind kind, String... rules) {
+        return Chain.of(name(kind), rules);
     }
 
-    private String name(String prefix) {
-        return name(layout, prefix, protocol, count);
+    private String name(ChainKind kind) {
+        return name(layout, kind, protocol, count);
     }
 
     private String byAddress(String index) {
         return choose() + Tokens.of(layout.family()) + " daddr . " + protocol.token() + " dport . " + index + " map @"
-                + layout.named(TableLayout.endpoints(protocol));
+                + layout.named(SetName.endpoints(protocol));
     }
 
     private String byNodePort(String index) {
         return choose() + protocol.token() + " dport . " + index + " map @"
-                + layout.named(TableLayout.nodePortEndpoints(protocol));
+                + layout.named(SetName.nodePortEndpoints(protocol));
     }
 
     private String choose() {
@@ -86,7 +86,7 @@ final class EndpointChains {
      * A packet that meets a change half-way may find its number gone; the first is the last to go, and after it the
      * client's retry is better off than with a connection past the rules.
      */
-    private String orFirst(String prefix) {
-        return count == 1 ? "drop" : "goto " + name(layout, prefix, protocol, 1);
+    private String orFirst(ChainKind kind) {
+        return count == 1 ? "drop" : "goto " + name(layout, kind, protocol, 1);
     }
 }

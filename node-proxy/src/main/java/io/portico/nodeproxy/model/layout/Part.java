@@ -13,7 +13,7 @@ public sealed interface Part {
     }
 
     /** One of the sets of addresses that have nothing to do with any Service. */
-    record OfRanges(String set) implements Part {
+    record OfRanges(SetName set) implements Part {
         @Override
         public String toString() {
             return "set " + set;

@@ -29,24 +29,22 @@ final class StickyLayout {
     }
 
     /** The chain for packets that would go to that kind of chain were there no affinity. */
-    String chain(String kind, ServicePort port) {
-        // Here it makes no difference whether a node port or an address was asked for.
-        var prefix = kind.equals("nodeport-") ? "external-" : kind.replace("nodeport-", "");
-        return layout.named(prefix + "sticky-" + name(port));
+    String chain(ChainKind kind, ServicePort port) {
+        return layout.named(kind.atAnyPort().prefix() + "sticky-" + name(port));
     }
 
     void add(ServicePort port) {
         if (!port.endpoints().isEmpty()) {
-            var all = chain("", port);
+            var all = chain(ChainKind.CLUSTER_IP, port);
             chains.add(new Chain(all, "", rules(port, port.endpoints())));
-            chains.add(Chain.of(chain("external-", port), layout.markRule(), "goto " + all));
+            chains.add(Chain.of(chain(ChainKind.EXTERNAL, port), layout.markRule(), "goto " + all));
             if (port.isLocal(LocalPolicy.EXTERNAL)) {
-                chains.add(
-                        Chain.of(chain("inside-", port), "fib saddr type local " + layout.markRule(), "goto " + all));
+                chains.add(Chain.of(
+                        chain(ChainKind.INSIDE, port), "fib saddr type local " + layout.markRule(), "goto " + all));
             }
         }
         if (!port.endpointsHere().isEmpty()) {
-            chains.add(new Chain(chain("local-", port), "", rules(port, port.endpointsHere())));
+            chains.add(new Chain(chain(ChainKind.LOCAL, port), "", rules(port, port.endpointsHere())));
         }
     }
 

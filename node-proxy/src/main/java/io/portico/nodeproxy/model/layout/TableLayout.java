@@ -30,7 +30,7 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
     /** What the names of sets begin with that the kernel fills. */
     public static final String LEARNED = "clients-";
 
-    private static final char SEPARATOR = '.';
+    static final String SEPARATOR = ".";
 
     /** The first generation, where nothing is in the kernel. */
     public static TableLayout first(Family family, RuleSettings settings) {
@@ -47,29 +47,29 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
     public List<Chain> hooks() {
         var ip = Tokens.of(family);
         var mark = mark();
-        var unallocated = ip + " daddr @" + named(AddressRanges.SERVICE_RANGES);
+        var unallocated = ip + " daddr @" + named(SetName.SERVICE_RANGES);
         return List.of(
-                new Chain(hook("prerouting"), "type nat hook prerouting priority -100", prerouting()),
+                new Chain(hook(ChainName.PREROUTING), "type nat hook prerouting priority -100", prerouting()),
                 new Chain(
-                        hook("output"),
+                        hook(ChainName.OUTPUT),
                         "type nat hook output priority -100",
-                        List.of(ip + " daddr @" + named("cluster-ips") + " " + markRule(), "goto " + entrance())),
+                        List.of(ip + " daddr @" + named(SetName.CLUSTER_IPS) + " " + markRule(), "goto " + entrance())),
                 // Behind all others who may redirect: what another proxy serves never comes here.
                 new Chain(
-                        hook("unallocated-prerouting"),
+                        hook(ChainName.UNALLOCATED_PREROUTING),
                         "type nat hook prerouting priority -90",
                         List.of(unallocated + " fib daddr type != local drop")),
                 new Chain(
-                        hook("unallocated-output"),
+                        hook(ChainName.UNALLOCATED_OUTPUT),
                         "type nat hook output priority -90",
                         List.of(unallocated + " drop")),
                 new Chain(
-                        hook("postrouting"),
+                        hook(ChainName.POSTROUTING),
                         "type nat hook postrouting priority 100",
                         List.of(
                                 "meta mark and " + mark + " != 0 meta mark set mark xor " + mark
                                         + " masquerade fully-random",
-                                "ct status dnat " + ip + " saddr . " + ip + " daddr @" + named("hairpins")
+                                "ct status dnat " + ip + " saddr . " + ip + " daddr @" + named(SetName.HAIRPINS)
                                         + " masquerade fully-random")));
     }
 
@@ -82,24 +82,38 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
 
     /** That of a generation. */
     public static String entrance(int generation) {
-        return named("from-inside", generation);
+        return named(ChainName.FROM_INSIDE.toString(), generation);
     }
 
     private List<String> prerouting() {
         var ip = Tokens.of(family);
         var pods = settings.localPods() instanceof LocalPods.ByInterface(var pattern)
                 ? "iifname \"" + pattern + "\""
-                : ip + " saddr @" + named(AddressRanges.PODS);
+                : ip + " saddr @" + named(SetName.PODS);
         var fromPods = pods + " goto " + entrance();
-        var masquerade = ip + " daddr @" + named("cluster-ips") + " " + ip + " saddr @"
-                + named(AddressRanges.MASQUERADED) + " " + markRule();
-        var others = "goto " + named("from-outside");
+        var masquerade = ip + " daddr @" + named(SetName.CLUSTER_IPS) + " " + ip + " saddr @"
+                + named(SetName.MASQUERADED) + " " + markRule();
+        var others = "goto " + named(ChainName.FROM_OUTSIDE);
         return settings.masqueradeAll() ? List.of(masquerade, fromPods, others) : List.of(fromPods, masquerade, others);
     }
 
-    /** The chain or set of that name in this generation. */
+    /** The chain of that name in this generation. */
     String named(String name) {
         return named(name, generation);
+    }
+
+    /** That set or map in this generation. */
+    String named(SetName name) {
+        return named(name.toString());
+    }
+
+    private String named(ChainName name) {
+        return named(name.toString());
+    }
+
+    /** Where a Service without endpoints is refused. */
+    String refuse() {
+        return named(ChainName.REFUSE);
     }
 
     private static String named(String name, int generation) {
@@ -110,43 +124,33 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
         return "meta mark set mark or " + mark();
     }
 
-    static String endpoints(Protocol protocol) {
-        return protocol.token() + "-endpoints";
-    }
-
-    static String nodePortEndpoints(Protocol protocol) {
-        return "nodeport-" + protocol.token() + "-endpoints";
-    }
-
     /** All sets but those that the kernel fills, with those elements. */
-    List<ElementSet> sets(Map<String, Map<String, String>> elements) {
+    List<ElementSet> sets(Map<SetName, Map<String, String>> elements) {
         var address = Tokens.addressType(family);
         var service = "type " + address + " . inet_proto . inet_service";
         var nodePort = "type inet_proto . inet_service";
         var verdict = " : verdict";
         var sets = new ArrayList<ElementSet>();
-        sets.add(set(Kind.SET, "cluster-ips", "type " + address, elements));
-        sets.add(set(Kind.MAP, "services", service + verdict, elements));
-        sets.add(set(Kind.MAP, "nodeports", nodePort + verdict, elements));
-        sets.add(set(Kind.MAP, "local-services", service + verdict, elements));
-        sets.add(set(Kind.MAP, "local-nodeports", nodePort + verdict, elements));
-        for (var ranges : List.of(
-                AddressRanges.PODS,
-                AddressRanges.MASQUERADED,
-                AddressRanges.NODE_PORT_ADDRESSES,
-                AddressRanges.SERVICE_RANGES)) {
+        sets.add(set(Kind.SET, SetName.CLUSTER_IPS, "type " + address, elements));
+        sets.add(set(Kind.MAP, SetName.SERVICES, service + verdict, elements));
+        sets.add(set(Kind.MAP, SetName.NODE_PORTS, nodePort + verdict, elements));
+        sets.add(set(Kind.MAP, SetName.LOCAL_SERVICES, service + verdict, elements));
+        sets.add(set(Kind.MAP, SetName.LOCAL_NODE_PORTS, nodePort + verdict, elements));
+        for (var ranges :
+                List.of(SetName.PODS, SetName.MASQUERADED, SetName.NODE_PORT_ADDRESSES, SetName.SERVICE_RANGES)) {
             sets.add(set(Kind.SET, ranges, "type " + address + " ; flags interval", elements));
         }
-        sets.add(set(Kind.SET, "guarded", service, elements));
-        sets.add(set(Kind.SET, "allowed", service + " . " + address + " ; flags interval", elements));
-        sets.add(set(Kind.SET, "hairpins", "type " + address + " . " + address, elements));
+        sets.add(set(Kind.SET, SetName.GUARDED, service, elements));
+        sets.add(set(Kind.SET, SetName.ALLOWED, service + " . " + address + " ; flags interval", elements));
+        sets.add(set(Kind.SET, SetName.HAIRPINS, "type " + address + " . " + address, elements));
         for (var protocol : Protocol.values()) {
             var daddr = Tokens.of(family) + " daddr";
             var dport = protocol.token() + " dport";
             // "numgen" stands for an index: there is no plain type of its size that a later nft process would match.
             var to = "numgen random mod 65536 : " + daddr + " . " + dport;
-            sets.add(set(Kind.MAP, endpoints(protocol), "typeof " + daddr + " . " + dport + " . " + to, elements));
-            sets.add(set(Kind.MAP, nodePortEndpoints(protocol), "typeof " + dport + " . " + to, elements));
+            sets.add(set(
+                    Kind.MAP, SetName.endpoints(protocol), "typeof " + daddr + " . " + dport + " . " + to, elements));
+            sets.add(set(Kind.MAP, SetName.nodePortEndpoints(protocol), "typeof " + dport + " . " + to, elements));
         }
         return sets;
     }
@@ -156,31 +160,31 @@ public record TableLayout(Family family, RuleSettings settings, int generation, 
         var ip = Tokens.of(family);
         var loopback = family == Family.IPV4 ? "127.0.0.0/8" : "::1";
         var service = ip + " daddr . meta l4proto . th dport";
-        var guard = service + " @" + named("guarded") + " " + service + " . " + ip + " saddr != @" + named("allowed")
-                + " drop";
-        var atAddress = service + " vmap @" + named("services");
-        var otherPort = ip + " daddr @" + named("cluster-ips") + " goto " + named("refuse");
+        var guard = service + " @" + named(SetName.GUARDED) + " " + service + " . " + ip + " saddr != @"
+                + named(SetName.ALLOWED) + " drop";
+        var atAddress = service + " vmap @" + named(SetName.SERVICES);
+        var otherPort = ip + " daddr @" + named(SetName.CLUSTER_IPS) + " goto " + named(ChainName.REFUSE);
         var ownAddress = "fib daddr type local " + ip + " daddr != " + loopback + " " + ip + " daddr @"
-                + named(AddressRanges.NODE_PORT_ADDRESSES) + " meta l4proto . th dport vmap @";
+                + named(SetName.NODE_PORT_ADDRESSES) + " meta l4proto . th dport vmap @";
         return List.of(
-                Chain.of(named("refuse"), "meta l4proto tcp reject with tcp reset", "reject"),
-                Chain.of(entrance(), guard, atAddress, otherPort, ownAddress + named("nodeports")),
+                Chain.of(named(ChainName.REFUSE), "meta l4proto tcp reject with tcp reset", "reject"),
+                Chain.of(entrance(), guard, atAddress, otherPort, ownAddress + named(SetName.NODE_PORTS)),
                 Chain.of(
-                        named("from-outside"),
+                        named(ChainName.FROM_OUTSIDE),
                         guard,
-                        service + " vmap @" + named("local-services"),
+                        service + " vmap @" + named(SetName.LOCAL_SERVICES),
                         atAddress,
                         otherPort,
-                        ownAddress + named("local-nodeports"),
-                        ownAddress + named("nodeports")));
+                        ownAddress + named(SetName.LOCAL_NODE_PORTS),
+                        ownAddress + named(SetName.NODE_PORTS)));
     }
 
-    private ElementSet set(Kind kind, String name, String type, Map<String, Map<String, String>> elements) {
+    private ElementSet set(Kind kind, SetName name, String type, Map<SetName, Map<String, String>> elements) {
         return new ElementSet(kind, named(name), type, elements.getOrDefault(name, Map.of()));
     }
 
-    private String hook(String name) {
-        return hooksOfItsOwn ? named(name) : name;
+    private String hook(ChainName name) {
+        return hooksOfItsOwn ? named(name) : name.toString();
     }
 
     private String mark() {

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  */
 final class TableParts {
     private final TableLayout layout;
-    private final Map<String, Map<String, String>> elements = new HashMap<>();
+    private final Map<SetName, Map<String, String>> elements = new HashMap<>();
     private final StickyLayout sticky;
     private final List<Chain> chains = new ArrayList<>();
     private final TreeSet<Shared.Choice> choices = new TreeSet<>();
@@ -50,8 +50,8 @@ final class TableParts {
 
     void add(Shared shared) {
         switch (shared) {
-            case Shared.ClusterIp(var address) -> put("cluster-ips", address.text(), "");
-            case Shared.Hairpin(var address) -> put("hairpins", address + " . " + address, "");
+            case Shared.ClusterIp(var address) -> put(SetName.CLUSTER_IPS, address.text(), "");
+            case Shared.Hairpin(var address) -> put(SetName.HAIRPINS, address + " . " + address, "");
             case Shared.Choice choice -> choices.add(choice);
         }
     }
@@ -73,29 +73,35 @@ final class TableParts {
         var onlyHere = port.isLocal(LocalPolicy.INTERNAL);
         var atClusterIp = onlyHere ? port.endpointsHere() : port.endpoints();
         put(
-                "services",
+                SetName.SERVICES,
                 key(port, port.clusterIp()),
-                verdict(onlyHere && port.isSticky() ? "local-" : "", port, atClusterIp));
+                verdict(onlyHere && port.isSticky() ? ChainKind.LOCAL : ChainKind.CLUSTER_IP, port, atClusterIp));
         putEndpoints(port, port.clusterIp(), 0, atClusterIp);
         for (var address : port.externalAddresses()) {
             var key = key(port, address);
-            put("services", key, verdict(isLocal ? "inside-" : "external-", port, port.endpoints()));
+            put(
+                    SetName.SERVICES,
+                    key,
+                    verdict(isLocal ? ChainKind.INSIDE : ChainKind.EXTERNAL, port, port.endpoints()));
             putEndpoints(port, address, 0, port.endpoints());
             if (isLocal) {
-                put("local-services", key, verdict("local-", port, port.endpointsHere()));
+                put(SetName.LOCAL_SERVICES, key, verdict(ChainKind.LOCAL, port, port.endpointsHere()));
                 putEndpoints(port, address, EndpointChains.FIRST_LOCAL_INDEX, port.endpointsHere());
             }
             if (port.guardedAddresses().contains(address)) {
-                put("guarded", key, "");
-                port.sourceRanges().forEach(range -> put("allowed", key + " . " + range, ""));
+                put(SetName.GUARDED, key, "");
+                port.sourceRanges().forEach(range -> put(SetName.ALLOWED, key + " . " + range, ""));
             }
         }
         if (port.nodePort() != 0) {
             var key = port.key().protocol().token() + " . " + port.nodePort();
-            put("nodeports", key, verdict(isLocal ? "nodeport-inside-" : "nodeport-", port, port.endpoints()));
+            put(
+                    SetName.NODE_PORTS,
+                    key,
+                    verdict(isLocal ? ChainKind.NODE_PORT_INSIDE : ChainKind.NODE_PORT, port, port.endpoints()));
             putNodePortEndpoints(port, 0, port.endpoints());
             if (isLocal) {
-                put("local-nodeports", key, verdict("nodeport-local-", port, port.endpointsHere()));
+                put(SetName.LOCAL_NODE_PORTS, key, verdict(ChainKind.NODE_PORT_LOCAL, port, port.endpointsHere()));
                 putNodePortEndpoints(port, EndpointChains.FIRST_LOCAL_INDEX, port.endpointsHere());
             }
         }
@@ -107,23 +113,23 @@ final class TableParts {
     }
 
     /** Refused when nobody anywhere could answer; dropped when those who could are none of the ones to choose from. */
-    private String verdict(String prefix, ServicePort port, List<Endpoint> choice) {
+    private String verdict(ChainKind kind, ServicePort port, List<Endpoint> choice) {
         if (port.endpoints().isEmpty()) {
-            return "goto " + layout.named("refuse");
+            return "goto " + layout.refuse();
         }
         if (choice.isEmpty()) {
             return "drop";
         }
         return "goto "
                 + (port.isSticky()
-                        ? sticky.chain(prefix, port)
-                        : EndpointChains.name(layout, prefix, port.key().protocol(), choice.size()));
+                        ? sticky.chain(kind, port)
+                        : EndpointChains.name(layout, kind, port.key().protocol(), choice.size()));
     }
 
     private void putEndpoints(ServicePort port, Address address, int first, List<Endpoint> endpoints) {
         putEndpoints(
                 port,
-                TableLayout.endpoints(port.key().protocol()),
+                SetName.endpoints(port.key().protocol()),
                 address + " . " + port.key().number(),
                 first,
                 endpoints);
@@ -132,21 +138,21 @@ final class TableParts {
     private void putNodePortEndpoints(ServicePort port, int first, List<Endpoint> endpoints) {
         putEndpoints(
                 port,
-                TableLayout.nodePortEndpoints(port.key().protocol()),
+                SetName.nodePortEndpoints(port.key().protocol()),
                 String.valueOf(port.nodePort()),
                 first,
                 endpoints);
     }
 
     /** A sticky port's endpoints stand in its own chains instead. */
-    private void putEndpoints(ServicePort port, String map, String key, int first, List<Endpoint> endpoints) {
+    private void putEndpoints(ServicePort port, SetName map, String key, int first, List<Endpoint> endpoints) {
         for (var i = 0; i < endpoints.size() && !port.isSticky(); i++) {
             var endpoint = endpoints.get(i);
             put(map, key + " . " + (first + i), endpoint.address() + " . " + endpoint.port());
         }
     }
 
-    private void put(String set, String key, String value) {
+    private void put(SetName set, String key, String value) {
         elements.computeIfAbsent(set, _ -> new LinkedHashMap<>()).put(key, value);
     }
 }
