@@ -49,7 +49,7 @@ public final class Commands {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             var output = new StringBuilder();
-            var reader = Thread.ofVirtual().start(() -> {
+            var reader = Thread.ofPlatform().daemon().start(() -> {
                 try {
                     output.append(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
                 } catch (IOException e) {

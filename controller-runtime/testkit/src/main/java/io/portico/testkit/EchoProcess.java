@@ -37,7 +37,7 @@ public final class EchoProcess implements AutoCloseable {
                 started.close();
                 throw new IllegalStateException(name + " did not start: " + first);
             }
-            var _ = Thread.ofVirtual().start(started::readAnswers);
+            var _ = Thread.ofPlatform().daemon().start(started::readAnswers);
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -49,7 +49,7 @@ final class Agent implements AutoCloseable {
 
     private Agent(Process process) {
         this.process = process;
-        Thread.ofVirtual().start(() -> read(process.inputReader(StandardCharsets.UTF_8)));
+        Thread.ofPlatform().daemon().start(() -> read(process.inputReader(StandardCharsets.UTF_8)));
     }
 
     /** Gives it a line. */

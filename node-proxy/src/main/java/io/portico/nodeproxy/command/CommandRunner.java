@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
@@ -64,6 +65,7 @@ public record CommandRunner(List<String> prefix, Duration deadline) {
         whole.addAll(Arrays.asList(command));
         var builder = new ProcessBuilder(whole);
         builder.environment().put("LC_ALL", "C");
+        var until = System.nanoTime() + deadline.toNanos();
         var process = start(builder, input);
         try {
             var output = reading(process.getInputStream(), MOST_OUTPUT);
@@ -71,7 +73,9 @@ public record CommandRunner(List<String> prefix, Duration deadline) {
             if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException(command[0] + " still ran after " + deadline.toSeconds() + " s and was killed");
             }
-            return new Outcome(process.exitValue(), output.get(), error.get());
+            return new Outcome(process.exitValue(), awaitEnd(output, until), awaitEnd(error, until));
+        } catch (TimeoutException e) {
+            throw new IOException(command[0] + " has ended, but its output was not read to the end in time", e);
         } catch (ExecutionException e) {
             throw new IOException(command[0] + "'s output could not be read: " + e.getCause(), e);
         } finally {
@@ -95,10 +99,18 @@ public record CommandRunner(List<String> prefix, Duration deadline) {
         }
     }
 
-    /** Reads to the end, so that the program never waits for us, but keeps only so many bytes. */
+    private static String awaitEnd(CompletableFuture<String> output, long until)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return output.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Reads to the end, so that the program never waits for us, but keeps only so many bytes. By a thread of the
+     * system's: reading a pipe holds a virtual thread's carrier, and with few processors all carriers may be held.
+     */
     private static CompletableFuture<String> reading(InputStream stream, int most) {
         var read = new CompletableFuture<String>();
-        Thread.ofVirtual().start(() -> {
+        Thread.ofPlatform().daemon().name("output").start(() -> {
             try (stream) {
                 var kept = stream.readNBytes(most);
                 var _ = stream.transferTo(OutputStream.nullOutputStream());
