@@ -88,7 +88,8 @@ public record OciArchive(Path layout, String reference, JsonNode config, List<Pa
     }
 
     private static Path blob(Path layout, JsonNode descriptor) {
-        return layout.resolve("blobs").resolve(descriptor.path("digest").asText().replace(':', '/'));
+        return layout.resolve("blobs")
+                .resolve(descriptor.path("digest").asText().replace(':', '/'));
     }
 
     private static void tar(List<String> arguments) throws IOException {

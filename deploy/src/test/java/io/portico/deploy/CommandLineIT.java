@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The command lines of what this build has made: the fast-jars, or with {@code -Dcommands.flavour=native} the executables.
+ * The command lines of what this build has made: the fast-jars, or with {@code -Dcommands.flavour=native} the
+ * executables.
  */
 class CommandLineIT {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();

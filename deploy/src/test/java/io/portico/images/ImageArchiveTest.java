@@ -73,7 +73,8 @@ class ImageArchiveTest {
     void it_says_who_runs_it_and_what_it_is() throws Exception {
         var image = open(write(build));
         assertThat(image.reference()).isEqualTo("localhost/portico/default-backend:7.8.9");
-        assertThat(image.config().at("/os").asText() + "/" + image.config().at("/architecture").asText())
+        assertThat(image.config().at("/os").asText() + "/"
+                        + image.config().at("/architecture").asText())
                 .isEqualTo("linux/amd64");
         assertThat(image.config().at("/created").asText()).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(image.user()).isEqualTo("65532:65532");

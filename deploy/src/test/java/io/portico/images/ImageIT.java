@@ -62,7 +62,8 @@ class ImageIT {
             for (var file : files) {
                 var archive = OciArchive.open(file, Files.createTempDirectory(directory, "layout"));
                 var name = archive.reference();
-                archives.add(new Shipped(file, name.substring(name.lastIndexOf('/') + 1, name.lastIndexOf(':')), archive));
+                archives.add(
+                        new Shipped(file, name.substring(name.lastIndexOf('/') + 1, name.lastIndexOf(':')), archive));
             }
             return archives.build();
         }
@@ -150,8 +151,7 @@ class ImageIT {
         var name = "shipped-" + shipped.service;
         var process = podman.run(node.namespace(), name, chart.options(chart.container(), image, api, directory), log);
         try {
-            await().atMost(SOON)
-                    .until(() -> !process.isAlive() || isReady(chart.readiness()));
+            await().atMost(SOON).until(() -> !process.isAlive() || isReady(chart.readiness()));
             assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
             if (shipped.service.equals("node-proxy")) {
                 programs_a_table(node);
@@ -207,8 +207,11 @@ class ImageIT {
     }
 
     private static boolean isReady(String url) throws InterruptedException {
-        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-            var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build();
+        try (var client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+            var request = HttpRequest.newBuilder(URI.create(url))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
             return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;

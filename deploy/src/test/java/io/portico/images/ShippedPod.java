@@ -63,8 +63,7 @@ record ShippedPod(Pod pod) {
     String readiness() {
         var probe = container().getReadinessProbe().getHttpGet();
         var port = container().getPorts().stream()
-                .filter(candidate ->
-                        candidate.getName().equals(probe.getPort().getStrVal()))
+                .filter(candidate -> candidate.getName().equals(probe.getPort().getStrVal()))
                 .findFirst()
                 .orElseThrow()
                 .getContainerPort();

@@ -63,11 +63,10 @@ record ContainerPlace(
                         of,
                         new ConfigSources(node.api().admin(), of.getMetadata().getNamespace()))
                 .of(container, node.api().url().replace("https://", ""));
-        var builder =
-                switch (image) {
-                    case HostCommand command -> onHost(container, command, environment);
-                    case RootFileSystem root -> bundled(container, run, root, environment);
-                };
+        var builder = switch (image) {
+            case HostCommand command -> onHost(container, command, environment);
+            case RootFileSystem root -> bundled(container, run, root, environment);
+        };
         return builder.redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(node.logs().begin(of, container.getName(), run).toFile())
@@ -85,15 +84,15 @@ record ContainerPlace(
                 "LANG",
                 "C.UTF-8"));
         all.putAll(environment);
-        var builder = new ProcessBuilder(
-                sandbox.wrap(of, container, volumes.of(container), command(image, container, all)));
+        var builder =
+                new ProcessBuilder(sandbox.wrap(of, container, volumes.of(container), command(image, container, all)));
         builder.environment().clear();
         builder.environment().putAll(all);
         return builder;
     }
 
-    private ProcessBuilder bundled(
-            Container container, int run, RootFileSystem image, Map<String, String> environment) throws IOException {
+    private ProcessBuilder bundled(Container container, int run, RootFileSystem image, Map<String, String> environment)
+            throws IOException {
         var bundle = bundle(container, run);
         bundle.write(
                 of,

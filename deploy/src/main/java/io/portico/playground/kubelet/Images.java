@@ -31,8 +31,7 @@ public interface Images {
      * @param environment as {@code NAME=value}
      * @param user as {@code uid:gid}, where the pod does not say
      */
-    record RootFileSystem(Path root, List<String> entrypoint, List<String> environment, String user)
-            implements Image {}
+    record RootFileSystem(Path root, List<String> entrypoint, List<String> environment, String user) implements Image {}
 
     /** There is nothing to run for an image. */
     final class UnknownImage extends Exception {

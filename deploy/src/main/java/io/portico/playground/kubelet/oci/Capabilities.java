@@ -61,7 +61,8 @@ final class Capabilities {
     static Set<String> ours() throws IOException {
         var mask = Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith(BOUNDING))
-                .map(line -> Long.parseUnsignedLong(line.substring(BOUNDING.length()).strip(), 16))
+                .map(line ->
+                        Long.parseUnsignedLong(line.substring(BOUNDING.length()).strip(), 16))
                 .findFirst()
                 .orElseThrow();
         var ours = new LinkedHashSet<String>();

@@ -66,8 +66,7 @@ public record OciBundle(Path directory) {
         var hosts = Files.writeString(
                 directory.resolve("hosts"),
                 "127.0.0.1\tlocalhost\n::1\tlocalhost\n%s\t%s\n"
-                        .formatted(
-                                pod.getStatus().getPodIP(), pod.getMetadata().getName()));
+                        .formatted(pod.getStatus().getPodIP(), pod.getMetadata().getName()));
         var all = new ArrayList<>(kernel(rights.privileged()));
         all.add(bind(hosts, "/etc/hosts", "rw"));
         for (var mount : mounts) {
@@ -98,14 +97,16 @@ public record OciBundle(Path directory) {
         return command;
     }
 
-    /** The command that ends what of it still runs, where {@link #command} was killed; empty when it was not written. */
+    /**
+     * The command that ends what of it still runs, where {@link #command} was killed; empty when it was not written.
+     */
     public List<String> cleanup() {
         return Files.exists(directory.resolve(CONFIG)) ? crun("delete", "--force", ID) : List.of();
     }
 
     private List<String> crun(String... arguments) {
-        var command = new ArrayList<>(List.of(
-                "crun", "--root", directory.resolve("state").toString(), "--cgroup-manager", "disabled"));
+        var command = new ArrayList<>(
+                List.of("crun", "--root", directory.resolve("state").toString(), "--cgroup-manager", "disabled"));
         command.addAll(List.of(arguments));
         return command;
     }
