@@ -2,12 +2,14 @@ package io.portico.ingress;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.portico.ingress.apply.Reconfiguration;
-import io.portico.ingress.model.SecretRef;
-import io.portico.ingress.model.build.Settings;
-import io.portico.ingress.proxy.Limits;
-import io.portico.ingress.proxy.ProxyEngine;
-import io.portico.ingress.proxy.VertxProxyEngine;
+import io.portico.ingress.apply.RoutingLoop;
+import io.portico.ingress.engine.EngineSettings;
+import io.portico.ingress.engine.ProxyEngine;
+import io.portico.ingress.engine.vertx.VertxProxyEngine;
+import io.portico.ingress.model.routing.Listener;
+import io.portico.ingress.model.routing.UpstreamPolicy;
+import io.portico.ingress.model.translate.Settings;
+import io.portico.ingress.model.translate.Translation;
 import io.portico.ingress.tls.DefaultCertificate;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
@@ -15,6 +17,7 @@ import io.portico.runtime.PorticoConfig;
 import io.portico.runtime.election.Leadership;
 import io.portico.runtime.state.State;
 import io.portico.runtime.state.StateSource;
+import io.portico.runtime.values.NamespacedName;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -23,6 +26,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -51,13 +55,16 @@ public class IngressController implements StateSource, HealthCheck {
     private volatile @Nullable Running running;
     private volatile boolean stopping;
 
+    /** The bound ones. */
+    private record Ports(int http, int https) {}
+
     /** What start made and stop ends. */
     private record Running(
             EventRecorder events,
             EventRecorder leadersEvents,
             ProxyEngine engine,
-            ProxyEngine.Ports ports,
-            Reconfiguration reconfiguration,
+            Ports ports,
+            RoutingLoop loop,
             Leadership leadership) {}
 
     IngressController(
@@ -79,20 +86,17 @@ public class IngressController implements StateSource, HealthCheck {
         var clock = Clock.systemUTC();
         var events = new EventRecorder(client, COMPONENT, portico.identity(), clock, metrics);
         var leadersEvents = EventRecorder.ofLeader(client, COMPONENT, portico.identity(), clock, metrics);
+        var settings = settings();
         var engine = new VertxProxyEngine(
                 vertx, engineSettings(), DefaultCertificate.create(clock.instant()), metrics, events::report);
-        var ports = engine.start();
-        var reconfiguration = new Reconfiguration(client, health, settings(), engine, leadersEvents, clock, metrics);
+        engine.serve(Translation.nothing(settings).table());
+        var ports = new Ports(port(engine, settings.http()), port(engine, settings.https()));
+        var loop = new RoutingLoop(client, health, settings, engine, leadersEvents, clock, metrics);
+        loop.start();
         var leadership = new Leadership(
-                client,
-                metrics,
-                portico.namespace(),
-                LEASE,
-                portico.identity(),
-                reconfiguration::startLeading,
-                reconfiguration::stopLeading);
+                client, metrics, portico.namespace(), LEASE, portico.identity(), loop::startLeading, loop::stopLeading);
         leadership.campaign();
-        running = new Running(events, leadersEvents, engine, ports, reconfiguration, leadership);
+        running = new Running(events, leadersEvents, engine, ports, loop, leadership);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -101,7 +105,7 @@ public class IngressController implements StateSource, HealthCheck {
         if (ending != null) {
             ending.leadership.close();
             ending.engine.drain(config.drainTimeout());
-            ending.reconfiguration.close();
+            ending.loop.close();
             ending.events.close();
             ending.leadersEvents.close();
         }
@@ -110,8 +114,7 @@ public class IngressController implements StateSource, HealthCheck {
     @Override
     public HealthCheckResponse call() {
         var now = running;
-        var response =
-                HealthCheckResponse.named("traffic").status(now != null && now.reconfiguration.served() && !stopping);
+        var response = HealthCheckResponse.named("traffic").status(now != null && now.loop.served() && !stopping);
         if (now != null) {
             response.withData("http", now.ports.http()).withData("https", now.ports.https());
         }
@@ -124,12 +127,11 @@ public class IngressController implements StateSource, HealthCheck {
         if (now == null) {
             return State.STARTING;
         }
-        var table = now.reconfiguration.table();
         var model = new LinkedHashMap<String, Object>();
         model.put("http", now.ports.http());
         model.put("https", now.ports.https());
-        model.putAll(table.entries());
-        return new State(Optional.of(now.leadership.leader()), table.problems(), model);
+        model.putAll(now.loop.table().entries());
+        return new State(Optional.of(now.leadership.leader()), now.loop.problems(), model);
     }
 
     private Settings settings() {
@@ -139,24 +141,29 @@ public class IngressController implements StateSource, HealthCheck {
                 config.defaultBackend(),
                 config.defaultCertificate().map(IngressController::secret),
                 config.publishService(),
-                config.publishAddresses().orElse(List.of()));
+                config.publishAddresses().orElse(List.of()),
+                config.httpPort(),
+                config.httpsPort(),
+                UpstreamPolicy.DEFAULT.withTimeouts(config.connectTimeout(), config.readTimeout()));
     }
 
-    private static SecretRef secret(String text) {
+    private static NamespacedName secret(String text) {
         var slash = text.indexOf('/');
         if (slash <= 0) {
             throw new IllegalArgumentException(
                     "portico.ingress.default-certificate must be namespace/name, but is " + text);
         }
-        return new SecretRef(text.substring(0, slash), text.substring(slash + 1));
+        return new NamespacedName(text.substring(0, slash), text.substring(slash + 1));
     }
 
-    private VertxProxyEngine.Settings engineSettings() {
-        return new VertxProxyEngine.Settings(
-                config.httpPort(),
-                config.httpsPort(),
+    private EngineSettings engineSettings() {
+        return new EngineSettings(
                 config.httpsPortOfClients(),
                 config.eventLoops().orElse(Runtime.getRuntime().availableProcessors()),
-                new Limits(config.connectTimeout(), config.readTimeout()));
+                config.readTimeout());
+    }
+
+    private static int port(ProxyEngine engine, Listener.Key listener) {
+        return Objects.requireNonNull(engine.bound().get(listener), "the engine has bound what it serves");
     }
 }

@@ -1,8 +1,14 @@
 /**
- * Routes HTTP and HTTPS by host and path. Three stations, followed in one direction: {@code watch} (what changed),
- * {@code model} (what it means: a routing table, pure) and {@code apply} (one atomic swap in the data plane, Events,
- * status); {@code proxy} and {@code tls} are the data plane. {@link io.portico.ingress.IngressController} puts them
- * together and is called by Quarkus alone.
+ * Routes HTTP and HTTPS by host and path. Stations, followed in one direction:
+ *
+ * <pre>
+ *   watch   objects → facts, once, at arrival; equal facts wake nobody
+ *   model   World → Translation: routing table, problems, statuses; only what differs is made anew (pure)
+ *   apply   RoutingLoop: one atomic swap in the engine, Events, status
+ *   engine  the data plane: a table in, bytes forwarded; engine.vertx moves them, tls has the certificates
+ * </pre>
+ *
+ * {@link io.portico.ingress.IngressController} puts them together and is called by Quarkus alone.
  */
 @NullMarked
 package io.portico.ingress;

@@ -2,8 +2,8 @@ package io.portico.ingress;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.portico.ingress.model.CertificateSource;
-import io.portico.ingress.model.ServerCertificate;
+import io.portico.ingress.model.certificates.CertificateSource;
+import io.portico.ingress.model.certificates.ServerCertificate;
 import io.portico.ingress.tls.CertificateReader;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

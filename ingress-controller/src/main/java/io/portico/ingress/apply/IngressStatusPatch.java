@@ -1,6 +1,5 @@
 package io.portico.ingress.apply;
 
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressLoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressLoadBalancerIngressBuilder;
@@ -8,7 +7,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.portico.ingress.model.build.StatusAddresses;
+import io.portico.ingress.model.status.IngressStatus;
+import io.portico.runtime.values.NamespacedName;
 import java.net.HttpURLConnection;
 import java.util.List;
 
@@ -19,7 +19,7 @@ import java.util.List;
 final class IngressStatusPatch {
     private static final PatchContext OURS = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(StatusAddresses.FIELD_MANAGER)
+            .withFieldManager(IngressStatus.FIELD_MANAGER)
             .withForce(true)
             .build();
 
@@ -29,15 +29,18 @@ final class IngressStatusPatch {
         this.client = client;
     }
 
-    /** Has these addresses and no others of ours stand in it; nothing happens when the Ingress is gone. */
-    void write(Ingress ingress, List<String> addresses) {
-        var metadata = ingress.getMetadata();
+    /**
+     * Has these addresses and no others of ours stand in it; nothing happens when the Ingress is gone.
+     *
+     * @param uid of the Ingress as it was seen: of one that was deleted and made anew nothing is known yet, and the API
+     *     server answers with a conflict then
+     */
+    void write(NamespacedName ingress, String uid, List<String> addresses) {
         var status = new IngressBuilder()
                 .withNewMetadata()
-                .withNamespace(metadata.getNamespace())
-                .withName(metadata.getName())
-                // Of a deleted and re-created Ingress nothing is known yet: a conflict then.
-                .withUid(metadata.getUid())
+                .withNamespace(ingress.namespace())
+                .withName(ingress.name())
+                .withUid(uid)
                 .endMetadata()
                 .withNewStatus()
                 .withNewLoadBalancer()

@@ -1,16 +1,14 @@
 package io.portico.ingress.apply;
 
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.portico.ingress.model.build.StatusAddresses;
+import io.portico.ingress.model.status.IngressStatus;
+import io.portico.ingress.model.status.IngressStatuses;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.WorkQueue;
-import java.util.HashSet;
-import java.util.List;
+import io.portico.runtime.values.NamespacedName;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Keeps {@code status.loadBalancer} of Ingresses as it should be. Only the leader's queue is worked on; those of the
@@ -18,37 +16,32 @@ import java.util.function.BiFunction;
  */
 final class IngressStatusWriter implements AutoCloseable {
     private final IngressStatusPatch patch;
-    private final BiFunction<String, String, Optional<Ingress>> ingresses;
-    private final WorkQueue<Key> queue;
-    private volatile Desired desired = new Desired(Set.of(), List.of());
+    private final Function<NamespacedName, Optional<IngressStatus>> present;
+    private final WorkQueue<NamespacedName> queue;
+    private volatile IngressStatuses wanted = IngressStatuses.NONE;
 
-    private record Key(String namespace, String name) {
-        @Override
-        public String toString() {
-            return namespace + "/" + name;
-        }
-    }
-
-    private record Desired(Set<Key> ours, List<String> addresses) {}
-
-    /** @param ingresses finds an Ingress by namespace and name as it is known now */
+    /** @param present finds what stands there, as it is known now; empty when the Ingress is gone */
     IngressStatusWriter(
-            KubernetesClient client, BiFunction<String, String, Optional<Ingress>> ingresses, MeterRegistry metrics) {
+            KubernetesClient client, Function<NamespacedName, Optional<IngressStatus>> present, MeterRegistry metrics) {
         this.patch = new IngressStatusPatch(client);
-        this.ingresses = ingresses;
+        this.present = present;
         this.queue = new WorkQueue<>("ingress-status", Backoff.DEFAULT, metrics);
     }
 
-    /** What the world asks for now: queues each Ingress whose status is another. */
-    void want(Iterable<Ingress> all, Iterable<Ingress> ours, List<String> addresses) {
-        var keys = new HashSet<Key>();
-        ours.forEach(ingress -> keys.add(key(ingress)));
-        desired = new Desired(Set.copyOf(keys), addresses);
-        for (var ingress : all) {
-            if (StatusAddresses.change(ingress, keys.contains(key(ingress)), addresses)
-                    .isPresent()) {
-                queue.add(key(ingress));
-            }
+    /** What belongs where now: queues each Ingress that has another status, of those for which that may be. */
+    void want(IngressStatuses statuses) {
+        var before = wanted;
+        wanted = statuses;
+        statuses.differences(before).forEach(this::look);
+    }
+
+    /** Queues that Ingress if it has another status than it should. */
+    void look(NamespacedName ingress) {
+        var now = wanted;
+        if (present.apply(ingress)
+                .flatMap(status -> status.change(now.of(ingress)))
+                .isPresent()) {
+            queue.add(ingress);
         }
     }
 
@@ -65,16 +58,10 @@ final class IngressStatusWriter implements AutoCloseable {
         queue.close();
     }
 
-    private void write(Key key) {
-        var wanted = desired;
-        ingresses
-                .apply(key.namespace, key.name)
-                .ifPresent(ingress -> StatusAddresses.change(ingress, wanted.ours.contains(key), wanted.addresses)
-                        .ifPresent(addresses -> patch.write(ingress, addresses)));
-    }
-
-    private static Key key(Ingress ingress) {
-        return new Key(
-                ingress.getMetadata().getNamespace(), ingress.getMetadata().getName());
+    private void write(NamespacedName ingress) {
+        var now = wanted;
+        present.apply(ingress)
+                .ifPresent(status -> status.change(now.of(ingress))
+                        .ifPresent(addresses -> patch.write(ingress, status.uid(), addresses)));
     }
 }

@@ -2,10 +2,12 @@ package io.portico.ingress.apply;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.portico.ingress.model.build.StatusAddresses;
+import io.portico.ingress.model.status.IngressStatus;
 import io.portico.runtime.ApiSentence;
 import io.portico.runtime.Pages;
+import io.portico.runtime.values.NamespacedName;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Takes every address that this controller wrote out of the status of Ingresses, for good. */
@@ -25,19 +27,18 @@ public final class StatusCleanup {
         var cleared = 0;
         var failed = 0;
         for (var ingress : Pages.all(client.network().v1().ingresses().inAnyNamespace())) {
-            if (StatusAddresses.change(ingress, false, List.of()).isEmpty()) {
+            var status = IngressStatus.of(ingress);
+            if (status.change(Optional.empty()).isEmpty()) {
                 continue;
             }
+            var name = new NamespacedName(
+                    ingress.getMetadata().getNamespace(), ingress.getMetadata().getName());
             try {
-                patch.write(ingress, List.of());
+                patch.write(name, status.uid(), List.of());
                 cleared++;
             } catch (KubernetesClientException e) {
                 failed++;
-                out.accept("Ingress %s/%s: failed: %s"
-                        .formatted(
-                                ingress.getMetadata().getNamespace(),
-                                ingress.getMetadata().getName(),
-                                ApiSentence.of(e)));
+                out.accept("Ingress %s: failed: %s".formatted(name, ApiSentence.of(e)));
             }
         }
         out.accept("Ingresses: %d statuses cleared".formatted(cleared));

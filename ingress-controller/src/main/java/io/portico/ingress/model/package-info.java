@@ -1,9 +1,4 @@
-/**
- * The values that the data plane serves: {@link io.portico.ingress.model.RoutingTable} holds
- * {@link io.portico.ingress.model.VirtualHost}s, these {@link io.portico.ingress.model.Route}s, and these a
- * {@link io.portico.ingress.model.Backend}. Everything here is immutable and knows no client, clock or network. The
- * {@code build} package makes the values out of API objects; {@code proxy} and {@code tls} read them; all may.
- */
+/** What all parts of the model share: how hosts are written. The stations of the model are the packages below. */
 @NullMarked
 package io.portico.ingress.model;
 

@@ -3,9 +3,9 @@ package io.portico.ingress.tls;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.portico.certificates.Certificates;
 import io.portico.certificates.TlsKeyPair;
-import io.portico.ingress.model.CertificateSource;
-import io.portico.ingress.model.ServerCertificate;
-import io.portico.ingress.model.ServerCertificate.Remark;
+import io.portico.ingress.model.certificates.CertificateSource;
+import io.portico.ingress.model.certificates.ServerCertificate;
+import io.portico.ingress.model.certificates.ServerCertificate.Remark;
 import java.util.Base64;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package io.portico.ingress.tls;
 
 import io.portico.certificates.CertificateSigning;
 import io.portico.certificates.Certificates;
-import io.portico.ingress.model.ServerCertificate;
+import io.portico.ingress.model.certificates.ServerCertificate;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;

@@ -5,19 +5,19 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.portico.ingress.model.CertificateSource;
-import io.portico.ingress.model.SecretRef;
-import io.portico.ingress.model.ServerCertificate;
+import io.portico.ingress.model.certificates.CertificateSource;
+import io.portico.ingress.model.certificates.ServerCertificate;
+import io.portico.ingress.model.routing.Listener;
 import io.portico.ingress.tls.CertificateReader;
 import io.portico.runtime.ApiSentence;
+import io.portico.runtime.values.NamespacedName;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,27 +33,38 @@ public final class SecretWatches implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Clock clock;
-    private final Runnable changed;
-    private final Map<SecretRef, Watched> watched = new ConcurrentHashMap<>();
+    private final Listener listener;
+    private final Map<NamespacedName, Watched> watched = new ConcurrentHashMap<>();
 
-    /** {@code changed} is called from informers' threads and must not block. */
-    public SecretWatches(KubernetesClient client, Clock clock, Runnable changed) {
-        this.client = client;
-        this.clock = clock;
-        this.changed = changed;
+    /** Hears what is known of a Secret; called from informers' threads, must not block. */
+    @FunctionalInterface
+    public interface Listener {
+        /** That is known now; null: it is not watched any more. */
+        void secretChanged(NamespacedName secret, @Nullable CertificateSource source);
     }
 
-    /** Watches these and no others from now on. Called by one thread. */
-    public void watch(Set<SecretRef> wanted) {
-        watched.entrySet().removeIf(entry -> {
-            var obsolete = !wanted.contains(entry.getKey());
-            if (obsolete) {
-                entry.getValue().informer.stop();
-            }
-            return obsolete;
-        });
-        for (var secret : wanted) {
-            watched.computeIfAbsent(secret, this::start);
+    /** Watches none yet. */
+    public SecretWatches(KubernetesClient client, Clock clock, Listener listener) {
+        this.client = client;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** Watches this one from now on. Called by one thread. */
+    public void watch(NamespacedName secret) {
+        if (!watched.containsKey(secret)) {
+            var one = start(secret);
+            watched.put(secret, one);
+            one.begin();
+        }
+    }
+
+    /** Watches this one no more. Called by the same thread. */
+    public void unwatch(NamespacedName secret) {
+        var one = watched.remove(secret);
+        if (one != null) {
+            one.stop();
+            listener.secretChanged(secret, null);
         }
     }
 
@@ -65,76 +76,88 @@ public final class SecretWatches implements AutoCloseable {
         }
     }
 
-    /** What is known of each now. */
-    public Map<SecretRef, CertificateSource> known() {
-        var known = new HashMap<SecretRef, CertificateSource>();
-        watched.forEach((secret, one) -> known.put(secret, one.source()));
-        return known;
-    }
-
     @Override
     public void close() {
-        watched.values().forEach(one -> one.informer.stop());
+        watched.values().forEach(Watched::stop);
         watched.clear();
     }
 
-    private Watched start(SecretRef secret) {
-        var resource = client.secrets().inNamespace(secret.namespace()).withName(secret.name());
-        var informer = resource.runnableInformer(0);
-        var one = new Watched(informer, clock, changed);
+    private Watched start(NamespacedName secret) {
+        var informer = client.secrets()
+                .inNamespace(secret.namespace())
+                .withName(secret.name())
+                .runnableInformer(0);
+        var one = new Watched(secret, informer);
         informer.exceptionHandler((started, failure) -> {
             LOG.warnf("watch of Secret %s failed, trying again: %s", secret, ApiSentence.of(failure));
             one.failed(failure);
             return true;
         });
         informer.addEventHandler(one);
-        // A Secret that is not there causes no event, but is worth saying: the end of the first list is one too.
-        var _ = informer.start().whenComplete((_, _) -> changed.run());
         return one;
     }
 
     /** One Secret, parsed once per change. */
-    private static final class Watched implements ResourceEventHandler<Secret> {
+    private final class Watched implements ResourceEventHandler<Secret> {
+        private final NamespacedName name;
         private final SharedIndexInformer<Secret> informer;
-        private final Clock clock;
-        private final Runnable changed;
-        private volatile @Nullable CertificateSource read;
-        private volatile @Nullable String refused;
+        private @Nullable CertificateSource known;
+        private boolean stopped;
 
-        Watched(SharedIndexInformer<Secret> informer, Clock clock, Runnable changed) {
+        Watched(NamespacedName name, SharedIndexInformer<Secret> informer) {
+            this.name = name;
             this.informer = informer;
-            this.clock = clock;
-            this.changed = changed;
         }
 
-        synchronized CertificateSource source() {
-            var last = read;
-            if (last != null) {
-                return last;
-            }
-            if (!informer.hasSynced()) {
-                var answer = refused;
-                return answer == null ? new CertificateSource.Unread() : new CertificateSource.Refused(answer);
-            }
-            if (!informer.getStore().list().isEmpty()) {
-                // The first list is here, and has the Secret, but onAdd is still to come.
-                return new CertificateSource.Unread();
-            }
-            var missing = new CertificateSource.Missing(clock.instant());
-            read = missing;
-            return missing;
+        void begin() {
+            // A Secret that is not there causes no event, but is worth saying: the end of the first list is one too.
+            var _ = informer.start().whenComplete((_, failure) -> {
+                if (failure == null) {
+                    var _ = Thread.ofVirtual().name("secret-" + name).start(this::awaitFirstList);
+                }
+            });
         }
 
-        boolean unanswered() {
-            return source() instanceof CertificateSource.Unread;
+        /** All that the first list has was told before the informer has synced. */
+        private void awaitFirstList() {
+            try {
+                while (!informer.hasSynced()) {
+                    if (isStopped()) {
+                        return;
+                    }
+                    Thread.sleep(POLL);
+                }
+                set(before -> before == null || before instanceof CertificateSource.Refused
+                        ? new CertificateSource.Missing(clock.instant())
+                        : before);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void stop() {
+            synchronized (this) {
+                stopped = true;
+            }
+            informer.stop();
+        }
+
+        private synchronized boolean isStopped() {
+            return stopped;
+        }
+
+        synchronized boolean unanswered() {
+            return known == null;
         }
 
         void failed(Throwable failure) {
             for (var cause = failure; cause != null; cause = cause.getCause()) {
                 if (cause instanceof KubernetesClientException answer
                         && answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                    refused = ApiSentence.of(failure);
-                    changed.run();
+                    // Of a Secret that was read, what was read last is served on.
+                    set(before -> before == null || before instanceof CertificateSource.Refused
+                            ? new CertificateSource.Refused(ApiSentence.of(failure))
+                            : before);
                     return;
                 }
             }
@@ -152,22 +175,23 @@ public final class SecretWatches implements AutoCloseable {
 
         @Override
         public void onDelete(Secret deleted, boolean unknownFinalState) {
-            set(new CertificateSource.Missing(clock.instant()));
+            set(_ -> new CertificateSource.Missing(clock.instant()));
         }
 
         private void take(Secret secret) {
-            set(CertificateReader.read(secret, lastGood()));
+            set(before -> CertificateReader.read(secret, lastGood(before)));
         }
 
-        private void set(CertificateSource source) {
-            synchronized (this) {
-                read = source;
+        private synchronized void set(Function<@Nullable CertificateSource, CertificateSource> next) {
+            var after = next.apply(known);
+            if (!stopped && !after.equals(known)) {
+                known = after;
+                listener.secretChanged(name, after);
             }
-            changed.run();
         }
 
-        private Optional<ServerCertificate> lastGood() {
-            return switch (read) {
+        private static Optional<ServerCertificate> lastGood(@Nullable CertificateSource before) {
+            return switch (before) {
                 case CertificateSource.Usable(var certificate) -> Optional.of(certificate);
                 case CertificateSource.Broken broken -> broken.lastGood();
                 case null, default -> Optional.empty();

@@ -1,8 +1,8 @@
 /**
- * Follows the cluster: informers on IngressClass, Ingress, Service and EndpointSlice
- * ({@link io.portico.ingress.watch.ClusterWatch}) and one watch per Secret that our Ingresses name
- * ({@link io.portico.ingress.watch.SecretWatches}). API events go in, the signal "something changed" and a
- * {@link io.portico.ingress.model.build.World} come out; {@code apply} reads it.
+ * Follows the cluster: {@link io.portico.ingress.watch.ClusterView} reduces IngressClasses, Ingresses, Services and
+ * EndpointSlices to facts when they arrive, and {@link io.portico.ingress.watch.SecretWatches} reads each Secret that
+ * our Ingresses name. Out come a {@link io.portico.ingress.model.objects.World} whenever it is asked for, and a signal
+ * whenever it is another than before: equal facts wake nobody. {@code apply} reads it.
  */
 @NullMarked
 package io.portico.ingress.watch;

@@ -12,10 +12,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.ingress.TestAuthority;
-import io.portico.ingress.model.build.Settings;
-import io.portico.ingress.proxy.Limits;
-import io.portico.ingress.proxy.ProxyEngine;
-import io.portico.ingress.proxy.VertxProxyEngine;
+import io.portico.ingress.engine.EngineSettings;
+import io.portico.ingress.engine.ProxyEngine;
+import io.portico.ingress.engine.vertx.VertxProxyEngine;
+import io.portico.ingress.model.routing.Listener;
+import io.portico.ingress.model.routing.UpstreamPolicy;
+import io.portico.ingress.model.translate.Settings;
+import io.portico.ingress.model.translate.Translation;
 import io.portico.ingress.tls.DefaultCertificate;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
@@ -34,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +49,16 @@ import org.junit.jupiter.api.Test;
 class IngressOnApiServerTest {
     private static final String POD = "10.244.9.5";
     private static final String OTHER_POD = "10.244.9.6";
+    private static final Settings SETTINGS = new Settings(
+            "portico-system",
+            "portico",
+            "default-http-backend",
+            Optional.empty(),
+            "portico-ingress-controller",
+            List.of("192.0.2.1", "lb.example.com"),
+            0,
+            0,
+            UpstreamPolicy.DEFAULT);
     private static final String RIGHTS = """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRole
@@ -62,10 +76,9 @@ class IngressOnApiServerTest {
     private static KubernetesClient client;
     private static Vertx vertx;
     private static ProxyEngine engine;
-    private static ProxyEngine.Ports ports;
     private static InformerHealth health;
     private static EventRecorder events;
-    private static Reconfiguration reconfiguration;
+    private static RoutingLoop loop;
     private static final SimpleMeterRegistry METRICS = new SimpleMeterRegistry();
     private static final List<HttpServer> PODS = new ArrayList<>();
 
@@ -119,28 +132,22 @@ class IngressOnApiServerTest {
         events = EventRecorder.ofLeader(client, "ingress-test", "replica-0", Clock.systemUTC(), METRICS);
         engine = new VertxProxyEngine(
                 vertx,
-                new VertxProxyEngine.Settings(0, 0, 443, 2, Limits.DEFAULT),
+                new EngineSettings(443, 2, Duration.ofSeconds(60)),
                 DefaultCertificate.create(Instant.now()),
                 METRICS,
                 events::report);
-        ports = engine.start();
+        engine.serve(Translation.nothing(SETTINGS).table());
         health = new InformerHealth();
-        var settings = new Settings(
-                "portico-system",
-                "portico",
-                "default-http-backend",
-                Optional.empty(),
-                "portico-ingress-controller",
-                List.of("192.0.2.1", "lb.example.com"));
-        reconfiguration = new Reconfiguration(client, health, settings, engine, events, Clock.systemUTC(), METRICS);
-        reconfiguration.startLeading();
-        await().until(reconfiguration::served);
+        loop = new RoutingLoop(client, health, SETTINGS, engine, events, Clock.systemUTC(), METRICS);
+        loop.start();
+        loop.startLeading();
+        await().until(loop::served);
     }
 
     @AfterAll
     static void stop() {
-        reconfiguration.stopLeading();
-        reconfiguration.close();
+        loop.stopLeading();
+        loop.close();
         health.close();
         events.close();
         engine.drain(Duration.ZERO);
@@ -431,12 +438,16 @@ class IngressOnApiServerTest {
                 .toList();
     }
 
+    private static int port(Listener.Key listener) {
+        return Objects.requireNonNull(engine.bound().get(listener));
+    }
+
     private static String get(String host) {
         return get(host, "/");
     }
 
     private static String get(String host, String path) {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), ports.http())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port(SETTINGS.http()))) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
@@ -453,7 +464,7 @@ class IngressOnApiServerTest {
                 "bash",
                 "-c",
                 "openssl s_client -connect 127.0.0.1:%d -servername %s </dev/null 2>/dev/null | openssl x509 -noout -serial -subject"
-                        .formatted(ports.https(), host)));
+                        .formatted(port(SETTINGS.https()), host)));
     }
 
     private static String serial(io.fabric8.kubernetes.api.model.Secret secret) {

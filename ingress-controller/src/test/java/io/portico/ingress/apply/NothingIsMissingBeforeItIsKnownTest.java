@@ -62,8 +62,8 @@ class NothingIsMissingBeforeItIsKnownTest {
                 return Optional.empty();
             });
             try (var replica = new Replica("one", door.config(api.adminToken()), clock)) {
-                replica.reconfiguration.startLeading();
-                await().atMost(LONG).until(replica.reconfiguration::served);
+                replica.loop.startLeading();
+                await().atMost(LONG).until(replica.loop::served);
                 var secret = TestAuthority.secret(namespace, "late", TestAuthority.keyPair("EC"), "late." + domain);
                 api.admin().resource(secret).create();
                 ingress("late", "", "late." + domain, "late");
@@ -75,8 +75,7 @@ class NothingIsMissingBeforeItIsKnownTest {
                         .startsWith("HTTP/1.1 503 ");
                 assertThat(replica.shown("late." + domain)).contains("alert handshake failure");
                 assertThat(replica.shown("nobodys." + domain)).contains(DEFAULT);
-                assertThat(replica.reconfiguration.table().toString())
-                        .contains("late." + domain + ": waiting for its Secret");
+                assertThat(replica.loop.table().toString()).contains("late." + domain + ": waiting for its Secret");
 
                 answers.countDown();
                 await().atMost(LONG)
@@ -143,7 +142,7 @@ class NothingIsMissingBeforeItIsKnownTest {
                              "message":"secrets is forbidden: it may not list them"}"""))
                     : Optional.empty());
             try (var replica = new Replica("one", door.config(api.adminToken()), clock)) {
-                replica.reconfiguration.startLeading();
+                replica.loop.startLeading();
                 ingress("forbidden", "", "forbidden." + domain, "hidden");
                 told("forbidden", "UnreadableSecret", "may not be read");
                 assertThat(replica.shown("forbidden." + domain)).contains(DEFAULT);
@@ -155,7 +154,7 @@ class NothingIsMissingBeforeItIsKnownTest {
     @Test
     void a_missing_secret_that_an_issuer_is_to_write_is_news_only_after_five_minutes() {
         try (var replica = new Replica("one", api.config(api.adminToken()), clock)) {
-            replica.reconfiguration.startLeading();
+            replica.loop.startLeading();
             ingress("issued", "cert-manager.io/cluster-issuer: kube-ca", "issued." + domain, "issued");
             ingress("by-hand", "", "by-hand." + domain, "by-hand");
             told("by-hand", "MissingSecret", "there is no Secret " + namespace + "/by-hand");
@@ -173,7 +172,7 @@ class NothingIsMissingBeforeItIsKnownTest {
     @Test
     void an_ingress_of_five_hundred_hosts_gets_one_event_for_each_reason() {
         try (var replica = new Replica("one", api.config(api.adminToken()), clock)) {
-            replica.reconfiguration.startLeading();
+            replica.loop.startLeading();
             var hosts = IntStream.range(0, 500)
                     .mapToObj(i -> "h%03d.%s".formatted(i, domain))
                     .toList();
@@ -215,20 +214,20 @@ class NothingIsMissingBeforeItIsKnownTest {
     void a_new_leader_does_not_repeat_what_its_predecessor_said() {
         try (var first = new Replica("first", api.config(api.adminToken()), clock);
                 var second = new Replica("second", api.config(api.adminToken()), clock)) {
-            first.reconfiguration.startLeading();
+            first.loop.startLeading();
             ingress("standing", "", "standing." + domain, "nowhere");
             told("standing", "MissingSecret", "there is no Secret");
-            first.reconfiguration.stopLeading();
+            first.loop.stopLeading();
 
             ingress("new", "", "new." + domain, "nowhere-else");
-            second.reconfiguration.startLeading();
+            second.loop.startLeading();
             told("new", "MissingSecret", "there is no Secret");
             assertThat(events("standing"))
                     .singleElement()
                     .satisfies(event -> assertThat(event.getCount()).isEqualTo(1));
 
-            second.reconfiguration.stopLeading();
-            first.reconfiguration.startLeading();
+            second.loop.stopLeading();
+            first.loop.startLeading();
             ingress("newer", "", "newer." + domain, "nowhere-at-all");
             told("newer", "MissingSecret", "there is no Secret");
             for (var name : List.of("standing", "new")) {

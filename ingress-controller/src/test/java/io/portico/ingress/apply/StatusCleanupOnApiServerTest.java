@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.portico.runtime.values.NamespacedName;
 import io.portico.testkit.ChartAccount;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
@@ -42,7 +43,11 @@ class StatusCleanupOnApiServerTest {
     @Test
     void addresses_that_this_controller_wrote_go_and_those_of_others_stay() {
         var ours = create("ours");
-        new IngressStatusPatch(account).write(ours, List.of("172.31.0.11", "lb.example"));
+        new IngressStatusPatch(account)
+                .write(
+                        new NamespacedName(namespace, "ours"),
+                        ours.getMetadata().getUid(),
+                        List.of("172.31.0.11", "lb.example"));
         var others = create("others");
         others.setStatus(Serialization.unmarshal("status: {loadBalancer: {ingress: [{ip: 192.0.2.1}]}}", Ingress.class)
                 .getStatus());

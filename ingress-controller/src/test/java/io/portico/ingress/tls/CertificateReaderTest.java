@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.portico.ingress.TestAuthority;
-import io.portico.ingress.model.CertificateSource;
+import io.portico.ingress.model.certificates.CertificateSource;
 import io.portico.testkit.Commands;
 import java.security.KeyPair;
 import java.security.cert.CertificateEncodingException;

@@ -21,11 +21,12 @@ import java.util.ArrayList;
 final class IngressDecoder {
     private IngressDecoder() {}
 
-    static Ingress decode(WireReader in) {
+    /** @param managers as in {@link MetadataDecoder#decode(WireReader, boolean)} */
+    static Ingress decode(WireReader in, boolean managers) {
         var ingress = new Ingress();
         while (in.next()) {
             switch (in.field()) {
-                case 1 -> ingress.setMetadata(MetadataDecoder.decode(in.message()));
+                case 1 -> ingress.setMetadata(MetadataDecoder.decode(in.message(), managers));
                 case 2 -> ingress.setSpec(spec(in.message()));
                 case 3 -> ingress.setStatus(status(in.message()));
                 default -> {}

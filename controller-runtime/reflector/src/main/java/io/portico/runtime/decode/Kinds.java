@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.portico.runtime.reflector.Kind;
 
@@ -46,7 +47,15 @@ public final class Kinds {
 
     /** With all fields but {@code managedFields}. */
     public static final Kind<Ingress> INGRESSES =
-            new Kind<>("ingresses", "apis/networking.k8s.io/v1/ingresses", IngressDecoder::decode);
+            new Kind<>("ingresses", "apis/networking.k8s.io/v1/ingresses", in -> IngressDecoder.decode(in, false));
+
+    /** As {@link #INGRESSES}, and of {@code managedFields} who wrote and when. */
+    public static final Kind<Ingress> WRITTEN_INGRESSES =
+            new Kind<>("ingresses", "apis/networking.k8s.io/v1/ingresses", in -> IngressDecoder.decode(in, true));
+
+    /** With all fields but {@code managedFields}. */
+    public static final Kind<IngressClass> INGRESS_CLASSES =
+            new Kind<>("ingressclasses", "apis/networking.k8s.io/v1/ingressclasses", IngressClassDecoder::decode);
 
     /** With all fields but {@code managedFields}. */
     public static final Kind<Secret> SECRETS = new Kind<>("secrets", "api/v1/secrets", SecretDecoder::decode);

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -421,6 +422,49 @@ class DecodedOnApiServerTest {
             assertThat(decoded.getSpec().getCidrs()).isNotEmpty();
         } finally {
             reflector.stop();
+        }
+    }
+
+    @Test
+    void an_ingress_class_and_who_wrote_the_status_of_an_ingress() {
+        create("""
+                apiVersion: networking.k8s.io/v1
+                kind: IngressClass
+                metadata: {name: "%s", annotations: {ingressclass.kubernetes.io/is-default-class: "false"}}
+                spec:
+                  controller: example.com/somebody
+                  parameters: {apiGroup: example.com, kind: Settings, name: theirs, namespace: there, scope: Namespace}
+                """);
+        create("""
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: written, namespace: %s}
+                spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
+                """);
+        var written = admin.network().v1().ingresses().inNamespace(namespace).withName("written");
+        var _ = written.editStatus(ingress -> {
+            ingress.setStatus(
+                    Serialization.unmarshal("status: {loadBalancer: {ingress: [{ip: 192.0.2.1}]}}", Ingress.class)
+                            .getStatus());
+            return ingress;
+        });
+        var classes = new Kept<IngressClass>();
+        var ingresses = new Kept<Ingress>();
+        var ofClasses = Reflector.start(admin, Kinds.INGRESS_CLASSES, classes);
+        var ofIngresses = Reflector.start(admin, Kinds.WRITTEN_INGRESSES, ingresses);
+        try {
+            await().atMost(SOON).until(() -> ofClasses.synced() && ofIngresses.synced());
+            var expected =
+                    admin.network().v1().ingressClasses().withName(namespace).get();
+            expected.getMetadata().setManagedFields(List.of());
+            assertThat(classes.objects.get(namespace)).isEqualTo(expected);
+            assertThat(ingresses.objects.get(namespace + "/written").getMetadata().getManagedFields())
+                    .extracting(ManagedFieldsEntry::getSubresource)
+                    .contains("status");
+        } finally {
+            ofClasses.stop();
+            ofIngresses.stop();
+            admin.network().v1().ingressClasses().withName(namespace).delete();
         }
     }
 

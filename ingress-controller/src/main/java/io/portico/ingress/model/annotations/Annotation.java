@@ -10,19 +10,18 @@ import java.util.stream.Stream;
  * @param name without its prefix
  * @param aliases other names for the same
  * @param meaning what it does there, in a few words
- * @param taken whether it is followed here
  * @param restriction whether a value of it keeps requests out
  */
-public record Annotation(String name, List<String> aliases, String meaning, boolean taken, Restriction restriction) {
+public record Annotation(String name, List<String> aliases, String meaning, Restriction restriction) {
 
-    /** One that keeps no request out and is not followed here. */
+    /** One that keeps no request out, whether it is followed here or not. */
     static Annotation harmless(String name, String meaning) {
-        return new Annotation(name, List.of(), meaning, false, Restriction.NEVER);
+        return new Annotation(name, List.of(), meaning, Restriction.NEVER);
     }
 
     /** One that keeps requests out, and that cannot be followed here yet. */
     static Annotation restricting(String name, String meaning, Restriction restriction, String... aliases) {
-        return new Annotation(name, List.of(aliases), meaning, false, restriction);
+        return new Annotation(name, List.of(aliases), meaning, restriction);
     }
 
     /** Its name and its aliases. */

@@ -1,5 +1,6 @@
 package io.portico.ingress.model.annotations;
 
+import io.portico.ingress.model.routing.Filter;
 import io.portico.runtime.Listing;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
@@ -15,9 +16,10 @@ import java.util.TreeMap;
  *
  * @param restricting those that keep requests out in a way that is not enforced here: no route of the Ingress is served
  * @param ignored the keys of those of ingress-nginx that have no effect here and keep nobody out, sorted
- * @param sslRedirect whether plain HTTP of a host with TLS is redirected
+ * @param filters what happens to requests on their way; where anything restricts, they are refused and nothing else
  */
-public record AnnotationReading(List<Restricting> restricting, List<String> ignored, boolean sslRedirect) {
+public record AnnotationReading(List<Restricting> restricting, List<String> ignored, List<Filter> filters) {
+    private static final int CLOSED = 503;
     private static final int MISTAKES_IN_PREFIX = 2;
 
     /**
@@ -42,7 +44,7 @@ public record AnnotationReading(List<Restricting> restricting, List<String> igno
             if (prefix.equals(IngressNginx.PREFIX)) {
                 var restriction = restriction(name, value);
                 restriction.ifPresent(why -> restricting.add(new Restricting(key, why)));
-                if (restriction.isEmpty() && !taken(key)) {
+                if (restriction.isEmpty() && !IngressNginx.CATALOGUE.isTaken(name)) {
                     ignored.add(key);
                 }
             } else if (resembles(prefix)) {
@@ -54,8 +56,12 @@ public record AnnotationReading(List<Restricting> restricting, List<String> igno
                                 why + "; if it is meant for ingress-nginx, it begins with " + IngressNginx.PREFIX)));
             }
         });
-        var sslRedirect = annotations.get(IngressNginx.PREFIX + "/" + IngressNginx.SSL_REDIRECT.name());
-        return new AnnotationReading(List.copyOf(restricting), List.copyOf(ignored), !"false".equals(sslRedirect));
+        return new AnnotationReading(
+                List.copyOf(restricting),
+                List.copyOf(ignored),
+                restricting.isEmpty()
+                        ? IngressNginx.CATALOGUE.filters(new AnnotationValues(IngressNginx.PREFIX, annotations))
+                        : List.of(new Filter.Refuse(CLOSED, keys(restricting))));
     }
 
     /** Whether no request of this Ingress may be forwarded. */
@@ -65,6 +71,10 @@ public record AnnotationReading(List<Restricting> restricting, List<String> igno
 
     /** The keys of {@link #restricting}. */
     public List<String> restrictingKeys() {
+        return keys(restricting);
+    }
+
+    private static List<String> keys(List<Restricting> restricting) {
         return restricting.stream().map(Restricting::key).toList();
     }
 
@@ -103,10 +113,6 @@ public record AnnotationReading(List<Restricting> restricting, List<String> igno
                 .flatMap(meant -> meant.restrictionIn(value)
                         .map(why -> "no annotation of ingress-nginx, taken for " + meant.name() + ": " + why
                                 + "; correct the name"));
-    }
-
-    private static boolean taken(String key) {
-        return key.equals(IngressNginx.PREFIX + "/" + IngressNginx.SSL_REDIRECT.name());
     }
 
     private static boolean resembles(String prefix) {

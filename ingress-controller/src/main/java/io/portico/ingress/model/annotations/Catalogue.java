@@ -1,11 +1,14 @@
 package io.portico.ingress.model.annotations;
 
+import io.portico.ingress.model.routing.Filter;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The annotations that are known, found by name, and the restricting ones also by a name that resembles theirs. */
 public final class Catalogue {
@@ -16,6 +19,8 @@ public final class Catalogue {
 
     private final Map<String, Annotation> byName = new HashMap<>();
     private final List<Spelt> restricting;
+    private final List<Concern> concerns;
+    private final Set<Annotation> taken;
     private final Annotation anyClientCertificate;
     private final Annotation anySnippet;
 
@@ -23,10 +28,16 @@ public final class Catalogue {
     private record Spelt(String name, Annotation annotation) {}
 
     /**
+     * @param annotations all of them
+     * @param concerns who follows some of them
      * @param anyClientCertificate what an unknown name that begins with {@code auth-tls-} is taken for
      * @param anySnippet what an unknown name that ends in {@code -snippet} is taken for
      */
-    Catalogue(Collection<Annotation> annotations, Annotation anyClientCertificate, Annotation anySnippet) {
+    Catalogue(
+            Collection<Annotation> annotations,
+            List<Concern> concerns,
+            Annotation anyClientCertificate,
+            Annotation anySnippet) {
         for (var annotation : annotations) {
             annotation.names().forEach(name -> {
                 if (byName.putIfAbsent(name, annotation) != null) {
@@ -38,6 +49,10 @@ public final class Catalogue {
                 .filter(Annotation::mayRestrict)
                 .flatMap(annotation -> annotation.names().map(name -> new Spelt(Spelling.plain(name), annotation)))
                 .toList();
+        this.concerns = List.copyOf(concerns);
+        this.taken = concerns.stream()
+                .flatMap(concern -> concern.annotations().stream())
+                .collect(Collectors.toUnmodifiableSet());
         this.anyClientCertificate = anyClientCertificate;
         this.anySnippet = anySnippet;
     }
@@ -74,6 +89,18 @@ public final class Catalogue {
             return Optional.of(anyClientCertificate);
         }
         return plain.endsWith("-snippet") || plain.endsWith("-snippets") ? Optional.of(anySnippet) : Optional.empty();
+    }
+
+    /** Whether the annotation of exactly this name is followed here. */
+    public boolean isTaken(String name) {
+        return find(name).filter(taken::contains).isPresent();
+    }
+
+    /** What these values ask for, in the order of the concerns. */
+    public List<Filter> filters(AnnotationValues values) {
+        return concerns.stream()
+                .flatMap(concern -> concern.filters(values).stream())
+                .toList();
     }
 
     /** All, each once. */

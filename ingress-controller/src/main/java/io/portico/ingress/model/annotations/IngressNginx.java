@@ -21,9 +21,8 @@ public final class IngressNginx {
     /** What they began with before 0.9.0. */
     static final String FORMER_PREFIX = "ingress.kubernetes.io";
 
-    /** The one that is followed here. */
-    static final Annotation SSL_REDIRECT = new Annotation(
-            "ssl-redirect", List.of(), "plain HTTP is redirected where the host has TLS", true, Restriction.NEVER);
+    /** What is followed here, one for each thing that annotations say together, in the order of their filters. */
+    private static final List<Concern> CONCERNS = List.of(new SslRedirect());
 
     /**
      * Names that keep nobody out, by what they are about. Those that only shape what another one asks for (auth-realm,
@@ -116,7 +115,7 @@ public final class IngressNginx {
 
     private static Catalogue catalogue() {
         var all = new ArrayList<>(RESTRICTING);
-        all.add(SSL_REDIRECT);
+        CONCERNS.forEach(concern -> all.addAll(concern.annotations()));
         HARMLESS.lines().forEach(line -> {
             var colon = line.indexOf(':');
             var meaning = line.substring(0, colon);
@@ -124,6 +123,6 @@ public final class IngressNginx {
                 all.add(Annotation.harmless(name, meaning));
             }
         });
-        return new Catalogue(all, ANY_CLIENT_CERTIFICATE, ANY_SNIPPET);
+        return new Catalogue(all, CONCERNS, ANY_CLIENT_CERTIFICATE, ANY_SNIPPET);
     }
 }

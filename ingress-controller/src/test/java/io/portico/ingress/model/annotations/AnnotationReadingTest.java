@@ -2,7 +2,9 @@ package io.portico.ingress.model.annotations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portico.ingress.model.routing.Filter;
 import io.portico.runtime.ObjectRef;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -57,6 +59,8 @@ class AnnotationReadingTest {
     void what_keeps_requests_out_closes_the_ingress(String name, String value) {
         var reading = read(name, value);
         assertThat(reading.restrictingKeys()).containsExactly(IngressNginx.PREFIX + "/" + name);
+        assertThat(reading.filters())
+                .containsExactly(new Filter.Refuse(503, List.of(IngressNginx.PREFIX + "/" + name)));
         assertThat(reading.ignored()).isEmpty();
         assertThat(reading.problems(INGRESS)).singleElement().satisfies(problem -> {
             assertThat(problem.reason()).isEqualTo("RestrictingAnnotation");
@@ -124,7 +128,7 @@ class AnnotationReadingTest {
     void what_keeps_nobody_out_is_ignored_with_a_word(String name, String value) {
         var reading = read(name, value);
         assertThat(reading.closes()).isFalse();
-        assertThat(reading.sslRedirect()).isTrue();
+        assertThat(reading.filters()).containsExactly(new Filter.RedirectToHttps(308));
         assertThat(reading.problems(INGRESS)).singleElement().satisfies(problem -> {
             assertThat(problem.reason()).isEqualTo("IgnoredAnnotation");
             assertThat(problem.message()).contains(IngressNginx.PREFIX + "/" + name);
@@ -140,7 +144,7 @@ class AnnotationReadingTest {
                 "ingress.kubernetes.io/backends", "{}",
                 "haproxy.org/timeout-server", "5s",
                 "plain", "x"));
-        assertThat(reading.sslRedirect()).isFalse();
+        assertThat(reading.filters()).isEmpty();
         assertThat(reading.problems(INGRESS)).isEmpty();
     }
 
