@@ -1,4 +1,5 @@
-# The inputs of TlsKeyPairTest, as OpenSSL and its users write them: a directory for each, with tls.crt and tls.key.
+# The inputs of TlsKeyPairTest, as OpenSSL and its users write them: a directory for each, with tls.crt and tls.key. Run once with
+# "issue" and "rsa", then with "key", "text", "certificate" and "chain": each by itself, so that none takes long.
 set -e
 ca() { openssl req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:P-256 -keyout $1.key -out $1.crt -subj /CN=$1 -days 30 -addext basicConstraints=critical,CA:true; }
 under() { # NAME ISSUER EXTENSION: a certificate for NAME.key, which is made unless it is there
@@ -11,22 +12,31 @@ self() { # NAME DAYS: a self-signed one for NAME.key
 }
 pair() { mkdir $1; cp $2 $1/tls.crt; cp $3 $1/tls.key; } # CASE CERTIFICATES KEY
 relabelled() { sed "s/-----\(BEGIN\|END\) .*-----/-----\1 $2-----/" $1; }
+
+case $1 in
+issue)
 {
 ca root; under mid root basicConstraints=critical,CA:true; under leaf mid subjectAltName=DNS:leaf.example; under other root subjectAltName=DNS:other.example
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out ec.key; self ec 30
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out p384.key; self p384 30
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-521 -out p521.key; self p521 30
-openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa.key; self rsa 30
-openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out pss.key; self pss 30
-openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha384 -pkeyopt rsa_pss_keygen_mgf1_md:sha384 -pkeyopt rsa_pss_keygen_saltlen:48 -out pss384.key; self pss384 30
 openssl genpkey -algorithm ED25519 -out ed25519.key; self ed25519 30
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1 -out k1.key; self k1 30
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit -out explicit.key; self explicit 30
-openssl ec -in ec.key -out ec-sec1.key; openssl rsa -in rsa.key -traditional -out rsa-pkcs1.key
+openssl ec -in ec.key -out ec-sec1.key
 { openssl ecparam -name prime256v1; cat ec-sec1.key; } > ec-parameters.key
 cat leaf.crt mid.crt > chain.crt; cat leaf.crt mid.crt root.crt > chain-with-root.crt
 } 2>/dev/null >/dev/null
-
+;;
+rsa)
+{
+openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa.key; self rsa 30
+openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out pss.key; self pss 30
+openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha384 -pkeyopt rsa_pss_keygen_mgf1_md:sha384 -pkeyopt rsa_pss_keygen_saltlen:48 -out pss384.key; self pss384 30
+openssl rsa -in rsa.key -traditional -out rsa-pkcs1.key
+} 2>/dev/null >/dev/null
+;;
+key)
 pair key-pkcs8 ec.crt ec.key
 pair key-sec1 ec.crt ec-sec1.key
 pair key-sec1-with-parameters-in-front ec.crt ec-parameters.key
@@ -42,7 +52,7 @@ pair key-rsa-pss-as-pkcs1 pss.crt <(openssl rsa -in pss.key -traditional 2>/dev/
 pair key-secp256k1 k1.crt k1.key
 pair key-explicit-curve ec.crt explicit.key
 pair key-and-certificate-explicit-curve explicit.crt explicit.key
-pair key-dsa ec.crt <(openssl dsaparam -genkey 1024 2>/dev/null | sed -n '/PRIVATE KEY/,$p')
+pair key-that-signs-nothing ec.crt <(openssl genpkey -algorithm X25519)
 pair key-of-openssh ec.crt <(printf -- '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n-----END OPENSSH PRIVATE KEY-----\n')
 pair key-pkcs8-labelled-rsa rsa.crt <(relabelled rsa.key 'RSA PRIVATE KEY')
 pair key-pkcs1-labelled-pkcs8 rsa.crt <(relabelled rsa-pkcs1.key 'PRIVATE KEY')
@@ -64,7 +74,8 @@ pair key-of-spaces ec.crt <(printf ' \n\n')
 pair key-nonsense ec.crt <(echo hello)
 pair key-encoded-twice ec.crt <(base64 ec.key)
 pair key-in-quotes-with-written-line-ends ec.crt <(sed ':a;N;$!ba;s/\n/\\n/g' ec.key)
-
+;;
+text)
 pair text-with-crlf <(sed 's/$/\r/' chain.crt) <(sed 's/$/\r/' leaf.key)
 pair text-with-byte-order-mark <(printf '\xef\xbb\xbf'; cat chain.crt) <(printf '\xef\xbb\xbf'; cat leaf.key)
 pair text-before-and-between <(openssl x509 -in leaf.crt -text; echo 'Bag Attributes: é'; cat mid.crt; echo end) <(echo 'Key Attributes: <No Attributes>'; cat leaf.key)
@@ -74,7 +85,8 @@ pair text-without-line-ends <(tr -d '\n' < chain.crt) <(tr -d '\n' < leaf.key)
 pair text-with-blank-lines <(sed 's/$/\n/' chain.crt) <(sed 's/$/\n/' leaf.key)
 pair text-joined-by-cat <(printf %s "$(cat leaf.crt)"; cat mid.crt) leaf.key
 pair text-with-headers ec.crt <(sed '1a\Comment: made by hand\n' ec-sec1.key)
-
+;;
+certificate)
 pair certificate-old-label <(relabelled ec.crt 'X509 CERTIFICATE') ec.key
 pair certificate-trusted <(openssl x509 -in ec.crt -trustout -addtrust serverAuth) ec.key
 pair certificate-request <(openssl req -new -key ec.key -subj /CN=ec) ec.key
@@ -92,7 +104,8 @@ pair certificate-without-names <(openssl req -x509 -key ec.key -subj /CN=shop.ex
 pair certificate-with-its-key <(cat ec.crt ec.key) ec.key
 pair certificate-and-key-as-one-bundle <(cat ec.key ec.crt) <(cat ec.key ec.crt)
 pair certificate-with-an-encrypted-key <(cat ec.crt; openssl pkcs8 -topk8 -in ec.key -passout pass:secret) ec.key
-
+;;
+chain)
 pair chain-in-order chain.crt leaf.key
 pair chain-with-its-root chain-with-root.crt leaf.key
 pair chain-begins-with-the-ca <(cat mid.crt leaf.crt) leaf.key
@@ -103,3 +116,5 @@ pair chain-with-a-stranger-first <(cat other.crt leaf.crt mid.crt) leaf.key
 pair chain-with-a-leaf-twice <(cat leaf.crt leaf.crt mid.crt) leaf.key
 pair chain-without-the-intermediate leaf.crt leaf.key
 pair chain-of-an-unreadable-issuer <(cat leaf.crt; printf -- '-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n') leaf.key
+;;
+esac
