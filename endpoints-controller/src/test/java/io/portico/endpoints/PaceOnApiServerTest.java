@@ -42,7 +42,8 @@ class PaceOnApiServerTest {
                     .toList();
             eventually().untilAsserted(() -> assertThat(cluster.sliced("web")).isEqualTo(ips));
             assertThat(cluster.slices("web").getFirst().getMetadata().getGeneration())
-                    .as("made without pods and written once, or twice: the pods may take longer to make than one period")
+                    .as(
+                            "made without pods and written once, or twice: the pods may take longer to make than one period")
                     .isBetween(2L, 3L);
         }
     }

@@ -85,8 +85,7 @@ public record PodRecord(
     /** Whether the API server refuses any of its addresses. */
     boolean hasRefusedIp() {
         return ips.stream()
-                .anyMatch(ip ->
-                        Address.parse(ip).filter(PodRecord::isAccepted).isEmpty());
+                .anyMatch(ip -> Address.parse(ip).filter(PodRecord::isAccepted).isEmpty());
     }
 
     /** The hostname under which DNS shows it in that Service; empty for none. */

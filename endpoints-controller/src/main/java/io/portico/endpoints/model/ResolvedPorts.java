@@ -97,9 +97,7 @@ public final class ResolvedPorts {
     }
 
     private static Optional<Problem> refused(ServiceRecord service, List<PodRecord> pods) {
-        var refused = pods.stream()
-                .filter(PodRecord::hasRefusedIp)
-                .toList();
+        var refused = pods.stream().filter(PodRecord::hasRefusedIp).toList();
         return refused.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Problem(

@@ -458,7 +458,11 @@ class DecodedOnApiServerTest {
                     admin.network().v1().ingressClasses().withName(namespace).get();
             expected.getMetadata().setManagedFields(List.of());
             assertThat(classes.objects.get(namespace)).isEqualTo(expected);
-            assertThat(ingresses.objects.get(namespace + "/written").getMetadata().getManagedFields())
+            assertThat(ingresses
+                            .objects
+                            .get(namespace + "/written")
+                            .getMetadata()
+                            .getManagedFields())
                     .extracting(ManagedFieldsEntry::getSubresource)
                     .contains("status");
         } finally {
