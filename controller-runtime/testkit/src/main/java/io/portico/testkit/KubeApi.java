@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -46,6 +47,9 @@ public final class KubeApi implements AutoCloseable {
         public static final Options DEFAULT = new Options("127.0.0.1", "10.96.0.0/16,fd96::/112", List.of());
     }
 
+    /** The API server's own Service, and CAs: a service that goes on running has one. */
+    private static final Set<String> KEPT = Set.of("kubernetes", "kube-ca");
+
     private static volatile @Nullable KubeApi shared;
 
     private final Path directory;
@@ -71,8 +75,8 @@ public final class KubeApi implements AutoCloseable {
     }
 
     /**
-     * Removes from the shared one what controllers of all namespaces see: Ingresses, Services, Endpoints, slices, pods.
-     * So a test class finds the same there, whichever came before it.
+     * Removes from the shared one what controllers of all namespaces see: Ingresses, Services, Endpoints, slices, pods,
+     * and the certificates that were issued. So a test class finds the same there, whichever came before it.
      */
     static void clearShared() {
         var running = shared;
@@ -92,9 +96,14 @@ public final class KubeApi implements AutoCloseable {
                                 .inAnyNamespace()
                                 .list()
                                 .getItems(),
-                        admin.pods().inAnyNamespace().list().getItems())
+                        admin.pods().inAnyNamespace().list().getItems(),
+                        admin.secrets()
+                                .inAnyNamespace()
+                                .withLabel("portico.io/managed-by")
+                                .list()
+                                .getItems())
                 .flatMap(List::stream)
-                .filter(object -> !object.getMetadata().getName().equals("kubernetes"))
+                .filter(object -> !KEPT.contains(object.getMetadata().getName()))
                 .forEach(this::remove);
     }
 
