@@ -100,7 +100,9 @@ class PlaygroundCommandIT {
     }
 
     private void endsWithout(String signal) throws Exception {
-        assumeThat(ROOT.startsWith("/tmp")).as("pods have a volume of their own at /tmp").isFalse();
+        assumeThat(ROOT.startsWith("/tmp"))
+                .as("pods have a volume of their own at /tmp")
+                .isFalse();
         var log = state.resolve("log").toFile();
         // A session of its own, as a terminal's Ctrl-C goes to a whole process group.
         var playground = command(List.of("setsid", script(), "up"), log).start();
