@@ -18,7 +18,6 @@ import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.runtime.InformerHealth;
 import io.portico.testkit.KubeApi;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,6 @@ final class TestCluster {
 
     final KubernetesClient admin;
     final String namespace;
-
-    /** The namespaces of earlier tests. */
-    private static final List<String> LEFT = new ArrayList<>();
 
     /** A replica with metrics and informers of its own. */
     static final class Replica implements AutoCloseable {
@@ -87,13 +83,7 @@ final class TestCluster {
     private static KubeApi cleared(KubeApi api) {
         var admin = api.admin();
         admin.nodes().list().getItems().forEach(node -> admin.resource(node).delete());
-        for (var namespace : LEFT) {
-            admin.services().inNamespace(namespace).delete();
-            admin.endpoints().inNamespace(namespace).delete();
-            admin.discovery().v1().endpointSlices().inNamespace(namespace).delete();
-            admin.pods().inNamespace(namespace).withGracePeriod(0).delete();
-        }
-        LEFT.clear();
+        api.clear();
         return api;
     }
 
@@ -105,7 +95,6 @@ final class TestCluster {
     TestCluster(KubeApi api) {
         admin = api.admin();
         namespace = api.newNamespace("endpoints");
-        LEFT.add(namespace);
         node(NODE, "zone-a");
     }
 

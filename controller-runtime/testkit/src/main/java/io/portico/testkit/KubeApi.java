@@ -1,13 +1,10 @@
 package io.portico.testkit;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,10 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +41,6 @@ public final class KubeApi implements AutoCloseable {
         /** Loopback, dual stack, 65,534 ClusterIPs. */
         public static final Options DEFAULT = new Options("127.0.0.1", "10.96.0.0/16,fd96::/112", List.of());
     }
-
-    /** The API server's own Service, and CAs: a service that goes on running has one. */
-    private static final Set<String> KEPT = Set.of("kubernetes", "kube-ca");
 
     private static volatile @Nullable KubeApi shared;
 
@@ -75,8 +67,7 @@ public final class KubeApi implements AutoCloseable {
     }
 
     /**
-     * Removes from the shared one what controllers of all namespaces see: Ingresses, Services, Endpoints, slices, pods,
-     * and the certificates that were issued. So a test class finds the same there, whichever came before it.
+     * Does {@link #clear} to the shared one, if it runs. So a test class finds the same there, whichever came before.
      */
     static void clearShared() {
         var running = shared;
@@ -85,33 +76,12 @@ public final class KubeApi implements AutoCloseable {
         }
     }
 
-    private void clear() {
-        Stream.<List<? extends HasMetadata>>of(
-                        admin.network().v1().ingresses().inAnyNamespace().list().getItems(),
-                        admin.services().inAnyNamespace().list().getItems(),
-                        admin.endpoints().inAnyNamespace().list().getItems(),
-                        admin.discovery()
-                                .v1()
-                                .endpointSlices()
-                                .inAnyNamespace()
-                                .list()
-                                .getItems(),
-                        admin.pods().inAnyNamespace().list().getItems(),
-                        admin.secrets()
-                                .inAnyNamespace()
-                                .withLabel("portico.io/managed-by")
-                                .list()
-                                .getItems())
-                .flatMap(List::stream)
-                .filter(object -> !KEPT.contains(object.getMetadata().getName()))
-                .forEach(this::remove);
-    }
-
-    private void remove(HasMetadata object) {
-        if (!object.getMetadata().getFinalizers().isEmpty()) {
-            admin.resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
-        }
-        admin.resource(object).withGracePeriod(0).delete();
+    /**
+     * Removes what controllers of all namespaces see: Ingresses, Services, Endpoints, slices, pods, and the
+     * certificates that were issued.
+     */
+    public void clear() {
+        Leftovers.remove(admin);
     }
 
     /** Starts one; returns when it answers {@code /readyz}. */
