@@ -12,7 +12,6 @@ import io.portico.ingress.model.objects.IngressFacts;
 import io.portico.ingress.model.objects.IngressReader;
 import io.portico.ingress.model.objects.ServiceFacts;
 import io.portico.ingress.model.objects.World;
-import io.portico.ingress.model.routing.Listener;
 import io.portico.ingress.model.status.IngressStatus;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.decode.Kinds;

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.portico.ingress.model.certificates.CertificateSource;
 import io.portico.ingress.model.certificates.ServerCertificate;
-import io.portico.ingress.model.routing.Listener;
 import io.portico.ingress.tls.CertificateReader;
 import io.portico.runtime.ApiSentence;
 import io.portico.runtime.values.NamespacedName;

@@ -69,11 +69,6 @@ public record AnnotationReading(List<Restricting> restricting, List<String> igno
         return !restricting.isEmpty();
     }
 
-    /** The keys of {@link #restricting}. */
-    public List<String> restrictingKeys() {
-        return keys(restricting);
-    }
-
     private static List<String> keys(List<Restricting> restricting) {
         return restricting.stream().map(Restricting::key).toList();
     }

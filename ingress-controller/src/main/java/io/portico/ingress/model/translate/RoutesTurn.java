@@ -73,15 +73,14 @@ final class RoutesTurn {
         var sameAge = was != null
                 && is != null
                 && was.facts().created().equals(is.facts().created());
-        both(partsBefore.keySet(), parts.keySet()).forEach(host -> {
-            byHost = byHost.put(host, name, parts.containsKey(host) ? is : null);
+        byHost = byHost.move(partsBefore.keySet(), parts.keySet(), name, is);
+        Index.union(partsBefore.keySet(), parts.keySet()).forEach(host -> {
             if (!sameAge || !Objects.equals(partsBefore.get(host), parts.get(host))) {
                 touchedHosts.add(host);
             }
         });
-        Set<NamespacedName> services = is == null ? Set.of() : is.services();
-        both(was == null ? Set.of() : was.services(), services)
-                .forEach(service -> byService = byService.put(service, name, services.contains(service) ? is : null));
+        byService = byService.move(
+                was == null ? Set.of() : was.services(), is == null ? Set.of() : is.services(), name, is);
         if (was != null) {
             was.upstreams().forEach(key -> use(key, -1));
         }
@@ -139,11 +138,5 @@ final class RoutesTurn {
         of.merge(key, more, Integer::sum);
         of.values().remove(0);
         uses = uses.put(key.service(), of.isEmpty() ? null : Map.copyOf(of));
-    }
-
-    private static <T> Set<T> both(Set<T> one, Set<T> other) {
-        var both = new HashSet<>(one);
-        both.addAll(other);
-        return both;
     }
 }

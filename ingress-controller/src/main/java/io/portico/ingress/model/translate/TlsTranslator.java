@@ -6,7 +6,6 @@ import io.portico.ingress.model.certificates.ServerCertificate;
 import io.portico.ingress.model.certificates.Speaker;
 import io.portico.ingress.model.objects.IngressFacts;
 import io.portico.ingress.model.objects.World;
-import io.portico.ingress.model.routing.Entry;
 import io.portico.runtime.Listing;
 import io.portico.runtime.Problem;
 import io.portico.runtime.values.NamespacedName;

@@ -64,15 +64,14 @@ final class TlsTurn {
         timesDiffer |= was == null || is == null || !was.until().equals(is.until());
         Map<String, IngressTls.HostPart> hostsBefore = was == null ? Map.of() : was.hosts();
         Map<String, IngressTls.HostPart> hosts = is == null ? Map.of() : is.hosts();
-        both(hostsBefore.keySet(), hosts.keySet()).forEach(host -> {
-            byHost = byHost.put(host, name, hosts.containsKey(host) ? is : null);
+        byHost = byHost.move(hostsBefore.keySet(), hosts.keySet(), name, is);
+        Index.union(hostsBefore.keySet(), hosts.keySet()).forEach(host -> {
             if (!Objects.equals(hostsBefore.get(host), hosts.get(host)) || !sameAuthor(was, is)) {
                 touched.add(host);
             }
         });
-        Set<NamespacedName> secrets = is == null ? Set.of() : is.secrets();
-        both(was == null ? Set.of() : was.secrets(), secrets)
-                .forEach(secret -> bySecret = bySecret.put(secret, name, secrets.contains(secret) ? is : null));
+        bySecret =
+                bySecret.move(was == null ? Set.of() : was.secrets(), is == null ? Set.of() : is.secrets(), name, is);
         problems = problems.with("tls", name, is == null ? List.of() : is.problems());
     }
 
@@ -110,11 +109,5 @@ final class TlsTurn {
                 && was.speaker().equals(is.speaker())
                 && was.facts().created().equals(is.facts().created())
                 && was.facts().tls().isEmpty() == is.facts().tls().isEmpty();
-    }
-
-    private static <T> Set<T> both(Set<T> one, Set<T> other) {
-        var both = new HashSet<>(one);
-        both.addAll(other);
-        return both;
     }
 }

@@ -9,7 +9,6 @@ import io.portico.ingress.model.status.IngressStatuses;
 import io.portico.ingress.model.status.StatusAddresses;
 import io.portico.runtime.Problem;
 import io.portico.runtime.values.NamespacedName;
-import io.portico.runtime.values.PersistentMap;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -80,7 +79,7 @@ public final class Translation {
         var classes = new IngressClasses(world, settings);
         var ingresses = sameClasses(world, before)
                 ? world.ingresses().differences(before.world.ingresses())
-                : all(world.ingresses(), before.world.ingresses());
+                : Index.union(world.ingresses().keys(), before.world.ingresses().keys());
         var problems = before.problems;
         for (var name : ingresses) {
             var facts = world.ingresses().get(name);
@@ -202,11 +201,5 @@ public final class Translation {
     private static @Nullable IngressFacts ours(World world, IngressClasses classes, NamespacedName name) {
         var facts = world.ingresses().get(name);
         return facts != null && classes.claims(facts) ? facts : null;
-    }
-
-    private static <K> Set<K> all(PersistentMap<K, ?> one, PersistentMap<K, ?> other) {
-        var all = new HashSet<>(one.keys());
-        all.addAll(other.keys());
-        return all;
     }
 }

@@ -58,7 +58,9 @@ class AnnotationReadingTest {
             })
     void what_keeps_requests_out_closes_the_ingress(String name, String value) {
         var reading = read(name, value);
-        assertThat(reading.restrictingKeys()).containsExactly(IngressNginx.PREFIX + "/" + name);
+        assertThat(reading.restricting())
+                .extracting(AnnotationReading.Restricting::key)
+                .containsExactly(IngressNginx.PREFIX + "/" + name);
         assertThat(reading.filters())
                 .containsExactly(new Filter.Refuse(503, List.of(IngressNginx.PREFIX + "/" + name)));
         assertThat(reading.ignored()).isEmpty();
@@ -102,7 +104,9 @@ class AnnotationReadingTest {
                 "ingress.kubernetes.io/auth-type"
             })
     void a_prefix_that_is_almost_right_hides_no_restriction(String key) {
-        assertThat(AnnotationReading.of(Map.of(key, "basic")).restrictingKeys()).containsExactly(key);
+        assertThat(AnnotationReading.of(Map.of(key, "basic")).restricting())
+                .extracting(AnnotationReading.Restricting::key)
+                .containsExactly(key);
     }
 
     @ParameterizedTest
