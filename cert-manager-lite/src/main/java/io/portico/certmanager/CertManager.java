@@ -132,9 +132,8 @@ public final class CertManager implements AutoCloseable {
             }
             case Work.Certificate(var secret) ->
                 certificates.reconcile(secret).ifPresent(delay -> queue.addAfter(work, delay));
-            case Work.Review(var namespace, var ingress) ->
-                reviewer.review(namespace, ingress, ingresses.reading(namespace, ingress))
-                        .ifPresent(delay -> queue.addAfter(work, delay));
+            case Work.Review(var ingress) ->
+                reviewer.review(ingress, ingresses.reading(ingress)).ifPresent(delay -> queue.addAfter(work, delay));
         }
     }
 

@@ -28,16 +28,15 @@ public final class IngressReviewer {
     }
 
     /** Reviews an Ingress as it was seen last; empty when it is gone. Returns when to look again, if at all. */
-    public Optional<Duration> review(String namespace, String name, Optional<IngressReading> reading) {
-        var key = new NamespacedName(namespace, name);
+    public Optional<Duration> review(NamespacedName ingress, Optional<IngressReading> reading) {
         if (reading.isEmpty()) {
-            waits.remove(key);
+            waits.remove(ingress);
             return Optional.empty();
         }
         var plan = ReviewPlan.of(
-                reading.get(), missing(reading.get()), Optional.ofNullable(waits.get(key)), clock.instant());
+                reading.get(), missing(reading.get()), Optional.ofNullable(waits.get(ingress)), clock.instant());
         plan.problems().forEach(events::report);
-        plan.waiting().ifPresentOrElse(wait -> waits.put(key, wait), () -> waits.remove(key));
+        plan.waiting().ifPresentOrElse(wait -> waits.put(ingress, wait), () -> waits.remove(ingress));
         return plan.again();
     }
 

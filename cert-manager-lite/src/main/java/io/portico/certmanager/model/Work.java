@@ -14,10 +14,10 @@ public sealed interface Work {
     }
 
     /** Tell the users of this Ingress what is wrong with it. */
-    record Review(String namespace, String ingress) implements Work {
+    record Review(NamespacedName ingress) implements Work {
         @Override
         public String toString() {
-            return "review of Ingress " + namespace + "/" + ingress;
+            return "review of Ingress " + ingress;
         }
     }
 

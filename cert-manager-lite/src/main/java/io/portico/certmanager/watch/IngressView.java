@@ -2,7 +2,6 @@ package io.portico.certmanager.watch;
 
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.portico.certmanager.model.Work;
 import io.portico.certmanager.model.ingress.CertificateRequest;
 import io.portico.certmanager.model.ingress.IngressReading;
@@ -51,8 +50,8 @@ public final class IngressView {
     }
 
     /** What that Ingress asks for; empty when it is gone. */
-    public Optional<IngressReading> reading(String namespace, String name) {
-        return Optional.ofNullable(store.record(Cache.namespaceKeyFunc(namespace, name)));
+    public Optional<IngressReading> reading(NamespacedName ingress) {
+        return Optional.ofNullable(store.record(ingress.toString()));
     }
 
     /** Queues everything, as a new leader and a new CA need it. */
@@ -93,8 +92,8 @@ public final class IngressView {
             return;
         }
         if (!reading.problems().isEmpty() || !reading.awaited().isEmpty()) {
-            queue.add(new Work.Review(
-                    reading.ingress().namespace(), reading.ingress().name()));
+            var ingress = reading.ingress();
+            queue.add(new Work.Review(new NamespacedName(ingress.namespace(), ingress.name())));
         }
         secrets(reading).forEach(secret -> queue.add(new Work.Certificate(secret)));
     }

@@ -2,7 +2,6 @@ package io.portico.certmanager.watch;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.portico.certmanager.crypto.SecretReading;
 import io.portico.certmanager.model.ManagedSecret;
 import io.portico.certmanager.model.StoredSecret;
@@ -27,8 +26,7 @@ public final class SecretView {
 
     private record Seen(NamespacedName name, StoredSecret secret) {
         static Seen of(Secret secret) {
-            var metadata = secret.getMetadata();
-            return new Seen(new NamespacedName(metadata.getNamespace(), metadata.getName()), SecretReading.of(secret));
+            return new Seen(NamespacedName.of(secret), SecretReading.of(secret));
         }
     }
 
@@ -45,8 +43,7 @@ public final class SecretView {
 
     /** The Secret as it was seen last; empty when it does not exist or is not ours. */
     public Optional<StoredSecret> find(NamespacedName name) {
-        return Optional.ofNullable(store.record(Cache.namespaceKeyFunc(name.namespace(), name.name())))
-                .map(Seen::secret);
+        return Optional.ofNullable(store.record(name.toString())).map(Seen::secret);
     }
 
     /** Whether there is any, of whatever content. */

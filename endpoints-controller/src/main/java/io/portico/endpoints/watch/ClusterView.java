@@ -121,10 +121,7 @@ public final class ClusterView {
             var before = endpointsStore.record(key);
             var metadata = endpoints.getMetadata();
             if (before == null || Write.version(before.metadata()) != Write.version(metadata)) {
-                listener.written(
-                        new NamespacedName(metadata.getNamespace(), metadata.getName()),
-                        Write.of(metadata),
-                        Written.ENDPOINTS);
+                listener.written(NamespacedName.of(endpoints), Write.of(metadata), Written.ENDPOINTS);
             }
             endpointsStore.put(key, endpoints);
         }

@@ -31,8 +31,7 @@ public final class StatusCleanup {
             if (status.change(Optional.empty()).isEmpty()) {
                 continue;
             }
-            var name = new NamespacedName(
-                    ingress.getMetadata().getNamespace(), ingress.getMetadata().getName());
+            var name = NamespacedName.of(ingress);
             try {
                 patch.write(name, status.uid(), List.of());
                 cleared++;

@@ -15,7 +15,6 @@ import io.portico.runtime.values.Interned;
 import io.portico.runtime.values.NamespacedName;
 import io.portico.runtime.values.Reading;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +45,7 @@ public final class SliceReader {
     public static Reading<SliceFacts> read(EndpointSlice slice) {
         var labels = slice.getMetadata().getLabels();
         var service = labels == null ? null : labels.get(SERVICE_NAME);
-        var family = Arrays.stream(Family.values())
-                .filter(f -> f.value().equals(slice.getAddressType()))
-                .findFirst();
+        var family = Family.named(Objects.requireNonNullElse(slice.getAddressType(), ""));
         if (service == null || service.isEmpty() || family.isEmpty()) {
             return Reading.nothing();
         }

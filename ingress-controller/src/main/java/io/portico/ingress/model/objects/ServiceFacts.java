@@ -27,9 +27,7 @@ public record ServiceFacts(NamespacedName name, boolean external, List<Port> por
     public static ServiceFacts of(Service service) {
         var spec = service.getSpec();
         return new ServiceFacts(
-                new NamespacedName(
-                        service.getMetadata().getNamespace(),
-                        service.getMetadata().getName()),
+                NamespacedName.of(service),
                 spec != null && "ExternalName".equals(spec.getType()),
                 spec == null || spec.getPorts() == null
                         ? List.of()
