@@ -15,7 +15,7 @@ import java.time.Instant;
 record Build(Path root, String version, String revision, String source, Instant created) {
     /** Where the archives go. */
     Path images() {
-        return root.resolve("deploy/target/images");
+        return Archives.directory(root);
     }
 
     /** What the archives are made from; kept, so that a second build asks nobody. */

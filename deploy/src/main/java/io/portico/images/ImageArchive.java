@@ -34,9 +34,8 @@ record ImageArchive(Build build, ServiceImage service, Flavour flavour) {
     private static final FilePermissions FILE = FilePermissions.fromOctalString("644");
     private static final FilePermissions PROGRAM = FilePermissions.fromOctalString("755");
 
-    /** The image's tag: the version, and for the JVM flavour its name behind it. */
-    String tag() {
-        return build.version() + (flavour == Flavour.JVM ? "-jvm" : "");
+    private String tag() {
+        return Archives.tag(build.version(), flavour);
     }
 
     /** Its name as runtimes store it when they load the archive; the chart's {@code image.registry} by default. */
@@ -46,12 +45,12 @@ record ImageArchive(Build build, ServiceImage service, Flavour flavour) {
 
     /** Where it is written. */
     Path file() {
-        return build.images().resolve("%s-%s-linux-amd64.oci.tar".formatted(service.name(), tag()));
+        return Archives.file(build.root(), service.name(), tag());
     }
 
     /** The bill of materials beside it. */
     Path sbom() {
-        return build.images().resolve("%s-%s-linux-amd64.cdx.json".formatted(service.name(), tag()));
+        return Archives.billOf(file());
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.portico.playground;
 
-import java.io.IOException;
+import io.portico.images.Archives;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,7 @@ public record Delivery(Flavour flavour, boolean images) {
 
     /** The file of a service that it begins with; it may be absent. */
     Path file(Path root, String service) {
-        return images ? archive(root, service) : flavour.built(root, service);
+        return images ? Archives.find(root, service, flavour) : flavour.built(root, service);
     }
 
     /** The files that are not there; empty when all are. */
@@ -38,21 +38,5 @@ public record Delivery(Flavour flavour, boolean images) {
     String command() {
         return "./mvnw package -DskipTests" + (images ? " -Dimages" : "")
                 + (flavour == Flavour.NATIVE ? " -Dnative" : "");
-    }
-
-    private Path archive(Path root, String service) {
-        var directory = root.resolve("deploy/target/images");
-        var jvm = "-jvm-linux-amd64.oci.tar";
-        var pattern = service + (flavour == Flavour.JVM ? "-*" + jvm : "-*-linux-amd64.oci.tar");
-        try (var archives = Files.newDirectoryStream(directory, pattern)) {
-            for (var archive : archives) {
-                if (flavour == Flavour.JVM || !archive.toString().endsWith(jvm)) {
-                    return archive;
-                }
-            }
-        } catch (IOException e) {
-            return directory.resolve(pattern);
-        }
-        return directory.resolve(pattern);
     }
 }

@@ -4,7 +4,7 @@ import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -46,16 +46,21 @@ public final class Chart {
 
     /** The variables of each container by its name, as {@code NAME=value}. */
     static Map<String, Map<String, String>> environments(String manifest) {
-        return documents(manifest)
-                .filter(document -> document.contains("containers:")) // reading all takes a while
-                .map(document -> YAML.<HasMetadata>unmarshal(document))
-                .flatMap(object -> podSpec(object).stream())
-                .flatMap(pod -> pod.getContainers().stream())
+        return podTemplates(manifest)
+                .flatMap(template -> template.getSpec().getContainers().stream())
                 .collect(Collectors.toMap(Container::getName, Chart::environment));
     }
 
-    public static Stream<HasMetadata> objects(String manifest) {
+    static Stream<HasMetadata> objects(String manifest) {
         return documents(manifest).map(document -> YAML.<HasMetadata>unmarshal(document));
+    }
+
+    /** What the pods of its Deployments and DaemonSets are made from. */
+    public static Stream<PodTemplateSpec> podTemplates(String manifest) {
+        return documents(manifest)
+                .filter(document -> document.contains("containers:")) // reading all takes a while
+                .map(document -> YAML.<HasMetadata>unmarshal(document))
+                .flatMap(object -> podTemplate(object).stream());
     }
 
     private static Stream<String> documents(String manifest) {
@@ -85,11 +90,10 @@ public final class Chart {
                         TreeMap::new));
     }
 
-    private static Optional<PodSpec> podSpec(HasMetadata object) {
+    private static Optional<PodTemplateSpec> podTemplate(HasMetadata object) {
         return switch (object) {
-            case DaemonSet set -> Optional.of(set.getSpec().getTemplate().getSpec());
-            case Deployment deployment ->
-                Optional.of(deployment.getSpec().getTemplate().getSpec());
+            case DaemonSet set -> Optional.of(set.getSpec().getTemplate());
+            case Deployment deployment -> Optional.of(deployment.getSpec().getTemplate());
             default -> Optional.empty();
         };
     }

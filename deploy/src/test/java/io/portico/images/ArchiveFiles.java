@@ -1,5 +1,7 @@
 package io.portico.images;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,20 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 /** The files of an image, by their paths without a slash in front. */
 record ArchiveFiles(Map<String, TarArchiveEntry> entries, String sbom) {
     private static final String SBOM = "usr/share/portico/sbom.cdx.json";
+
+    private static final String SHELLS = "(.*/)?(sh|bash|dash|busybox|apt.*|dpkg.*|ldconfig|perl.*|python.*)";
+
+    /** Holds that there is no shell, nothing setuid, nothing that anybody but root may write, and all is root's. */
+    void assertHarmless() {
+        assertThat(entries.keySet()).noneMatch(path -> path.matches(SHELLS));
+        assertThat(entries).allSatisfy((path, entry) -> {
+            if (!path.equals("tmp") && !entry.isSymbolicLink()) {
+                assertThat(entry.getMode() & 07022).as(path).isZero();
+            }
+            assertThat(entry.getLongUserId()).as(path).isZero();
+            assertThat(entry.getLongGroupId()).as(path).isZero();
+        });
+    }
 
     static ArchiveFiles of(OciArchive archive) {
         var entries = new TreeMap<String, TarArchiveEntry>();

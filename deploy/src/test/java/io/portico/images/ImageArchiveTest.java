@@ -59,14 +59,7 @@ class ImageArchiveTest {
 
     @Test
     void no_shell_nothing_setuid_nothing_that_anybody_may_write_but_tmp() throws Exception {
-        var files = files(write(build));
-        assertThat(files.keySet()).noneMatch(path -> path.matches(".*/(sh|bash|dash|apt.*|dpkg.*|ldconfig)"));
-        assertThat(files).allSatisfy((path, entry) -> {
-            if (!path.equals("tmp") && !entry.isSymbolicLink()) {
-                assertThat(entry.getMode() & 07022).as(path).isZero();
-            }
-            assertThat(entry.getLongUserId()).as(path).isZero();
-        });
+        ArchiveFiles.of(open(write(build))).assertHarmless();
     }
 
     @Test

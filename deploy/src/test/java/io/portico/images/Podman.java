@@ -1,5 +1,6 @@
 package io.portico.images;
 
+import io.portico.playground.kubelet.oci.OciBundle;
 import io.portico.testkit.Commands;
 import io.portico.testkit.NetworkNamespace;
 import java.io.IOException;
@@ -13,9 +14,6 @@ import java.util.List;
  * @param directory of its storage
  */
 record Podman(Path directory) {
-    /** Only the command itself sees the hybrid cgroups go, with which crun does not start. */
-    private static final String WITHOUT_HYBRID_CGROUPS = "umount /sys/fs/cgroup/unified 2>/dev/null; exec \"$@\"";
-
     /** Loads an archive, and says what the image is called. */
     String load(Path archive) {
         var said = Commands.run(command(List.of("load", "--quiet", "--input", archive.toString())));
@@ -51,12 +49,6 @@ record Podman(Path directory) {
 
     private List<String> command(List<String> arguments) {
         var command = new ArrayList<>(List.of(
-                "unshare",
-                "--mount",
-                "sh",
-                "-c",
-                WITHOUT_HYBRID_CGROUPS,
-                "sh",
                 "podman",
                 "--root",
                 directory.resolve("storage").toString(),
@@ -71,6 +63,6 @@ record Podman(Path directory) {
                 "--runtime",
                 "crun"));
         command.addAll(arguments);
-        return command;
+        return OciBundle.withoutHybridCgroups(command);
     }
 }

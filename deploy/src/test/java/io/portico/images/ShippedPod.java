@@ -1,15 +1,12 @@
 package io.portico.images;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.portico.deploy.Chart;
 import io.portico.playground.kubelet.content.ConfigSources;
 import io.portico.playground.kubelet.content.PodEnvironment;
+import io.portico.playground.kubelet.content.PodVolumes;
 import io.portico.testkit.ClusterNetwork;
 import io.portico.testkit.KubeApi;
 import java.io.IOException;
@@ -19,17 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.assertj.core.api.Assertions;
 
 /** A service's pod as the rendered chart has it, and what that is as options of podman. */
 record ShippedPod(Pod pod) {
-    private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
-
     /** The pod of that service, on that node. */
     static ShippedPod of(String service, ClusterNetwork.Node node) {
-        var template = Chart.objects(Chart.render(Map.of()))
-                .flatMap(object -> template(object).stream())
+        var template = Chart.podTemplates(Chart.render(Map.of()))
                 .filter(candidate ->
                         candidate.getSpec().getContainers().getFirst().getName().equals(service))
                 .findFirst()
@@ -81,7 +74,7 @@ record ShippedPod(Pod pod) {
             options.addAll(List.of("--tmpfs", volume.getMountPath() + ":size=64m,mode=1777"));
         }
         if (!Objects.equals(pod.getSpec().getAutomountServiceAccountToken(), false)) {
-            options.addAll(List.of("--volume", account(api, directory) + ":" + ACCOUNT + ":ro"));
+            options.addAll(List.of("--volume", account(api, directory) + ":" + PodVolumes.ACCOUNT + ":ro"));
         }
         var environment = new PodEnvironment(pod, new ConfigSources(api.admin(), "portico-system"))
                 .of(container, api.url().replace("https://", ""));
@@ -124,13 +117,5 @@ record ShippedPod(Pod pod) {
         Files.writeString(account.resolve("namespace"), "portico-system");
         Files.write(account.resolve("ca.crt"), Files.readAllBytes(api.caCertificate()));
         return account.toString();
-    }
-
-    private static Optional<PodTemplateSpec> template(HasMetadata object) {
-        return switch (object) {
-            case DaemonSet set -> Optional.of(set.getSpec().getTemplate());
-            case Deployment deployment -> Optional.of(deployment.getSpec().getTemplate());
-            default -> Optional.empty();
-        };
     }
 }

@@ -115,21 +115,22 @@ record ContainerPlace(
      */
     void ended(Container container, int run, Process process) {
         try {
-            var _ = new ProcessBuilder("sh", "-c", "kill -KILL -" + process.pid())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            quietly(List.of("sh", "-c", "kill -KILL -" + process.pid()));
             var cleanup = bundle(container, run).cleanup();
             if (!cleanup.isEmpty()) {
-                var _ = new ProcessBuilder(cleanup)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+                quietly(cleanup);
             }
             ContainerLogs.end(node.logs().file(of, container.getName(), run));
         } catch (IOException e) {
             LOG.warnf("the end of container %s of %s was not noted: %s", container.getName(), pod(), e.getMessage());
         }
+    }
+
+    private static void quietly(List<String> command) throws IOException {
+        var _ = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     private static List<String> command(Image image, Container container, Map<String, String> environment) {

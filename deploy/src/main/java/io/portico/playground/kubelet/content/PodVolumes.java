@@ -20,7 +20,7 @@ import java.util.Set;
 /** A pod's volumes, as directories on this machine, and where its containers see them. */
 public final class PodVolumes {
     /** Where in-cluster clients find their token. */
-    private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
+    public static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     private static final Set<PosixFilePermission> EVERYBODY = EnumSet.allOf(PosixFilePermission.class);
 

@@ -37,8 +37,7 @@ public record OciBundle(Path directory) {
     private static final List<String> READ_ONLY =
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
-    /** crun does not start below hybrid cgroups, which it does not need; only this process sees them go. */
-    private static final String RUN = "umount /sys/fs/cgroup/unified 2>/dev/null; exec \"$@\"";
+    private static final String WITHOUT_HYBRID_CGROUPS = "umount /sys/fs/cgroup/unified 2>/dev/null; exec \"$@\"";
 
     private static final String CONFIG = "config.json";
     private static final String ID = "container";
@@ -92,9 +91,16 @@ public record OciBundle(Path directory) {
 
     /** The command that runs it to its end, passes signals on and ends as it does. */
     public List<String> command() {
-        var command = new ArrayList<>(List.of("setsid", "unshare", "--mount", "sh", "-c", RUN, "sh"));
-        command.addAll(crun("run", "--bundle", directory.toString(), ID));
+        var command = new ArrayList<>(List.of("setsid"));
+        command.addAll(withoutHybridCgroups(crun("run", "--bundle", directory.toString(), ID)));
         return command;
+    }
+
+    /** A command that runs crun, which does not start below hybrid cgroups and needs none: only it sees them go. */
+    public static List<String> withoutHybridCgroups(List<String> command) {
+        var wrapped = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", WITHOUT_HYBRID_CGROUPS, "sh"));
+        wrapped.addAll(command);
+        return wrapped;
     }
 
     /**
