@@ -82,11 +82,13 @@ public final class Cleanup {
     private boolean run(Family family) throws InterruptedException {
         var table = "table " + Tokens.of(family) + " " + TableLayout.TABLE;
         try {
-            var found = nft.find(family, TableLayout.TABLE);
-            var redirected = redirected(family, found);
+            if (!nft.has(family, TableLayout.TABLE)) {
+                out.accept(table + ": not there");
+                return true;
+            }
+            var redirected = redirected(family, nft.find(family, TableLayout.TABLE));
             nft.apply(Transaction.removing(family, TableLayout.TABLE));
-            var wasThere = !found.chains().isEmpty() || !found.sets().isEmpty();
-            out.accept(table + ": " + (wasThere ? "removed" : "not there"));
+            out.accept(table + ": removed");
             if (!redirected.isEmpty()) {
                 forget(family, redirected);
             }

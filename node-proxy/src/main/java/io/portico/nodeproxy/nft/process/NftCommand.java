@@ -64,6 +64,15 @@ public final class NftCommand implements Nft {
         return new Found(Listing.chains(outcome.output(), reference), sets);
     }
 
+    /** Whether that table is there, also with nothing in it. */
+    public boolean has(Family family, String table) throws NftException, InterruptedException {
+        var outcome = run("", "nft", "list", "tables", Tokens.of(family));
+        if (outcome.exitCode() != 0) {
+            throw new NftException("nft could not list the tables: " + outcome.complaint());
+        }
+        return outcome.output().lines().anyMatch(("table " + Tokens.of(family) + " " + table)::equals);
+    }
+
     /**
      * A set or map with its elements, as nft prints it. Its cost grows with the whole table.
      *
