@@ -189,7 +189,7 @@ public final class EndpointsController implements AutoCloseable {
                         settings.pace().batchPeriod()));
         reconciler = new Reconciler(
                 client,
-                view,
+                view::snapshot,
                 queue,
                 expectations,
                 ledger,

@@ -2,7 +2,6 @@ package io.portico.ingress;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.portico.ingress.apply.RoutingLoop;
 import io.portico.ingress.engine.EngineSettings;
 import io.portico.ingress.engine.ProxyEngine;
 import io.portico.ingress.engine.vertx.VertxProxyEngine;

@@ -4,11 +4,12 @@
  * <pre>
  *   watch   objects → facts, once, at arrival; equal facts wake nobody
  *   model   World → Translation: routing table, problems, statuses; only what differs is made anew (pure)
- *   apply   RoutingLoop: one atomic swap in the engine, Events, status
+ *   apply   which problems become Events, and when; the status of Ingresses
  *   engine  the data plane: a table in, bytes forwarded; engine.vertx moves them, tls has the certificates
  * </pre>
  *
- * {@link io.portico.ingress.IngressController} puts them together and is called by Quarkus alone.
+ * {@link io.portico.ingress.RoutingLoop} joins them, from a change to one atomic swap in the engine, and
+ * {@link io.portico.ingress.IngressController} puts the service together and is called by Quarkus alone.
  */
 @NullMarked
 package io.portico.ingress;

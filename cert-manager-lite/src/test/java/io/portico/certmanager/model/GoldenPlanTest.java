@@ -15,7 +15,6 @@ import io.portico.certmanager.model.plan.Order;
 import io.portico.runtime.Problem;
 import io.portico.runtime.values.NamespacedName;
 import io.portico.testkit.Golden;
-import io.portico.testkit.PureModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -111,11 +109,6 @@ class GoldenPlanTest {
                     .map(name -> DynamicTest.dynamicTest(
                             name, () -> Golden.assertMatches("model/" + name + ".txt", printout(name))));
         }
-    }
-
-    @Test
-    void the_model_is_pure() {
-        PureModel.assertPure("io.portico.certmanager");
     }
 
     private static String printout(String name) {

@@ -16,11 +16,10 @@ import io.portico.endpoints.model.Stamp;
 import io.portico.endpoints.model.slices.EndpointSlicePlan;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.slices.TrafficHints;
+import io.portico.endpoints.model.snapshot.Snapshot;
 import io.portico.endpoints.model.subsets.EndpointsPlan;
 import io.portico.endpoints.model.takeover.Managers;
 import io.portico.endpoints.model.takeover.Takeover;
-import io.portico.endpoints.watch.ClusterView;
-import io.portico.endpoints.watch.Snapshot;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.Problem;
 import io.portico.runtime.RateLimit;
@@ -30,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public final class Reconciler implements WorkQueue.Reconciler<NamespacedName> {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final KubernetesClient client;
-    private final ClusterView view;
+    private final Function<NamespacedName, Snapshot> view;
     private final WorkQueue<NamespacedName> queue;
     private final Expectations expectations;
     private final Ledger ledger;
@@ -97,14 +97,14 @@ public final class Reconciler implements WorkQueue.Reconciler<NamespacedName> {
     }
 
     /**
-     * @param view must be whole before the first reconcile
+     * @param view what is known of a Service; must be whole before the first reconcile
      * @param queue takes back a Service whose view is not up to date yet
      * @param leads asked before each write
      * @param takeovers says who else writes
      */
     public Reconciler(
             KubernetesClient client,
-            ClusterView view,
+            Function<NamespacedName, Snapshot> view,
             WorkQueue<NamespacedName> queue,
             Expectations expectations,
             Ledger ledger,
@@ -137,7 +137,7 @@ public final class Reconciler implements WorkQueue.Reconciler<NamespacedName> {
         }
         var since = reactions.take(key);
         var outstanding = expectations.outstanding(key);
-        var snapshot = view.snapshot(key);
+        var snapshot = view.apply(key);
         if (!expectations.met(outstanding, written(snapshot))) {
             reactions.putBack(key, since);
             lookAgain(key);

@@ -10,6 +10,7 @@ import io.portico.endpoints.model.Label;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ServiceRecord;
+import io.portico.endpoints.model.snapshot.Snapshot;
 import io.portico.endpoints.model.subsets.EndpointsRecord;
 import io.portico.endpoints.model.takeover.Managers;
 import io.portico.endpoints.model.takeover.Write;

@@ -21,9 +21,9 @@ import java.util.TreeMap;
  * absence of the other is no news yet. It is told once for as long as it stands, and all problems of one object with
  * one reason are told as one. It looks only at problems that come, go, or wait to be told. Used by one thread.
  */
-final class Complaints {
+public final class Complaints {
     /** How long a problem has to stand. */
-    static final Duration SETTLED = Duration.ofSeconds(3);
+    public static final Duration SETTLED = Duration.ofSeconds(3);
 
     /** The most that an Event's message holds, less the words for what is left out. */
     private static final int LENGTH = 960;
@@ -53,7 +53,7 @@ final class Complaints {
     private record Standing(Instant since, int times) {}
 
     /** These are wrong now; what is not among them is mended, and will be news if it comes back. */
-    void stand(Problems problems, Instant now) {
+    public void stand(Problems problems, Instant now) {
         var came = new ArrayList<Problem>();
         var went = new ArrayList<Problem>();
         for (var source : problems.bySource().differences(seen.bySource())) {
@@ -94,7 +94,7 @@ final class Complaints {
     }
 
     /** What to tell now; it counts as told. */
-    List<Problem> due(Instant now) {
+    public List<Problem> due(Instant now) {
         Set<Problem> told = new HashSet<>();
         untold.forEach((problem, since) -> {
             if (isSettled(since, now)) {
@@ -123,7 +123,7 @@ final class Complaints {
     }
 
     /** When something that is not told yet will be due; empty when all is told. */
-    Optional<Instant> next() {
+    public Optional<Instant> next() {
         return untold.values().stream().min(Instant::compareTo).map(since -> since.plus(SETTLED));
     }
 

@@ -14,14 +14,18 @@ import java.util.function.Function;
  * Keeps {@code status.loadBalancer} of Ingresses as it should be. Only the leader's queue is worked on; those of the
  * other replicas wait.
  */
-final class IngressStatusWriter implements AutoCloseable {
+public final class IngressStatusWriter implements AutoCloseable {
     private final IngressStatusPatch patch;
     private final Function<NamespacedName, Optional<IngressStatus>> present;
     private final WorkQueue<NamespacedName> queue;
     private volatile IngressStatuses wanted = IngressStatuses.NONE;
 
-    /** @param present finds what stands there, as it is known now; empty when the Ingress is gone */
-    IngressStatusWriter(
+    /**
+     * Waits for {@link #startWriting}.
+     *
+     * @param present finds what stands there, as it is known now; empty when the Ingress is gone
+     */
+    public IngressStatusWriter(
             KubernetesClient client, Function<NamespacedName, Optional<IngressStatus>> present, MeterRegistry metrics) {
         this.patch = new IngressStatusPatch(client);
         this.present = present;
@@ -29,14 +33,14 @@ final class IngressStatusWriter implements AutoCloseable {
     }
 
     /** What belongs where now: queues each Ingress that has another status, of those for which that may be. */
-    void want(IngressStatuses statuses) {
+    public void want(IngressStatuses statuses) {
         var before = wanted;
         wanted = statuses;
         statuses.differences(before).forEach(this::look);
     }
 
     /** Queues that Ingress if it has another status than it should. */
-    void look(NamespacedName ingress) {
+    public void look(NamespacedName ingress) {
         var now = wanted;
         if (present.apply(ingress)
                 .flatMap(status -> status.change(now.of(ingress)))
@@ -45,11 +49,13 @@ final class IngressStatusWriter implements AutoCloseable {
         }
     }
 
-    void startWriting() {
+    /** This replica leads: what is queued is written, and what is queued from now on. */
+    public void startWriting() {
         queue.start(1, this::write);
     }
 
-    void stopWriting() {
+    /** It no longer does; when this returns, nothing is being written. */
+    public void stopWriting() {
         queue.stop();
     }
 

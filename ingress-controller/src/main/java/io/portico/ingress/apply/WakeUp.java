@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Calls once at a moment to come, where nothing else would: a certificate's end is no event of the API server. */
-final class WakeUp implements AutoCloseable {
+public final class WakeUp implements AutoCloseable {
     /** A clock that was set, or a machine that slept, is noticed by then. */
     private static final Duration LONGEST = Duration.ofHours(1);
     /** The moment has passed when it calls, and moments that lie close together are one call. */
@@ -20,12 +20,13 @@ final class WakeUp implements AutoCloseable {
             Thread.ofPlatform().daemon().name("wake-up").factory());
     private @Nullable ScheduledFuture<?> pending;
 
-    WakeUp(Runnable call) {
+    /** Never calls until it is asked to; {@code call} must not block. */
+    public WakeUp(Runnable call) {
         this.call = call;
     }
 
     /** At this moment instead of any that was asked for before, or an hour from now if that is earlier. */
-    synchronized void at(Instant moment, Instant now) {
+    public synchronized void at(Instant moment, Instant now) {
         cancel();
         var wait = Duration.between(now, moment);
         var capped = wait.compareTo(LONGEST) > 0 ? LONGEST : wait.isNegative() ? Duration.ZERO : wait;
@@ -33,7 +34,7 @@ final class WakeUp implements AutoCloseable {
     }
 
     /** Never, until asked again. */
-    synchronized void cancel() {
+    public synchronized void cancel() {
         if (pending != null) {
             pending.cancel(false);
             pending = null;

@@ -1,7 +1,7 @@
 /**
- * Carries the model out: {@link io.portico.ingress.apply.RoutingLoop} turns changes into a routing table, hands it to
- * the {@link io.portico.ingress.engine.ProxyEngine}, and, where this replica leads, tells users what is wrong by Events
- * and writes the status of their Ingresses. Called by {@link io.portico.ingress.IngressController} alone.
+ * Carries out what the model says beside the table that an engine serves: which of the problems become Events, and when
+ * ({@link io.portico.ingress.apply.Complaints}), and the status of Ingresses
+ * ({@link io.portico.ingress.apply.IngressStatusWriter}). Called by the service's {@code RoutingLoop} alone.
  */
 @NullMarked
 package io.portico.ingress.apply;

@@ -1,6 +1,5 @@
 package io.portico.nodeproxy.nft;
 
-import io.portico.nodeproxy.nft.process.Nft;
 import io.portico.runtime.net.Family;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -170,7 +169,7 @@ public record Transaction(List<Command> commands) {
         return new Transaction(List.of(new DeleteSet(table.reference(), used.kind(), used.name())));
     }
 
-    /** Has the kernel look at each element: it refuses when one is not there. For {@link Nft#check} alone. */
+    /** Has the kernel look at each element: it refuses when one is not there. To be checked, not carried out. */
     public static Transaction touching(Table part) {
         var commands = new ArrayList<Command>();
         part.sets()

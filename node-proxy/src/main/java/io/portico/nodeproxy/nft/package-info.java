@@ -1,9 +1,8 @@
 /**
  * nftables as values. A {@link io.portico.nodeproxy.nft.Table} says what is wanted, a
- * {@link io.portico.nodeproxy.nft.Transaction} what must change and prints itself as {@code nft -f} reads it, and
- * {@link io.portico.nodeproxy.nft.process.Nft} carries it out: the command by
- * {@link io.portico.nodeproxy.nft.process.NftCommand}, a fake in tests. Nothing here knows of Services; the model
- * builds tables and the apply station runs transactions.
+ * {@link io.portico.nodeproxy.nft.Transaction} what must change and prints itself as {@code nft -f} reads it. Who
+ * carries it out is in {@code nft.process}. Nothing here knows of Services; the model builds tables and the apply
+ * station runs transactions.
  */
 @NullMarked
 package io.portico.nodeproxy.nft;

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.InformerHealth;
-import io.portico.runtime.state.WatchLog;
+import io.portico.runtime.WatchLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,6 +1,7 @@
 package io.portico.runtime.state;
 
 import io.portico.runtime.PorticoConfig;
+import io.portico.runtime.WatchSource;
 import io.quarkus.vertx.http.ManagementInterface;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.WatchLog;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -12,7 +12,6 @@ import io.portico.ingress.model.objects.World;
 import io.portico.ingress.model.objects.Worlds;
 import io.portico.runtime.values.NamespacedName;
 import io.portico.testkit.Golden;
-import io.portico.testkit.PureModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,11 +68,6 @@ class TranslationGoldenTest {
                 (translation + whyDefault.toString())
                         .replaceAll("sha256:[0-9a-f]+", "sha256:…")
                         .replaceAll("until 2\\S+", "until …"));
-    }
-
-    @Test
-    void the_model_is_pure() {
-        PureModel.assertPure("io.portico.ingress");
     }
 
     private static World world(List<HasMetadata> objects) {

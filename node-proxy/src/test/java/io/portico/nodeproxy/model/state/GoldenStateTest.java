@@ -18,7 +18,6 @@ import io.portico.nodeproxy.nft.Transaction;
 import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.net.Family;
 import io.portico.testkit.Golden;
-import io.portico.testkit.PureModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,11 +79,6 @@ class GoldenStateTest {
                 "model/an_empty_world.txt",
                 Transaction.replacing(rulesets(ProxyState.EMPTY).getFirst().table())
                         .toString());
-    }
-
-    @Test
-    void the_model_is_pure() {
-        PureModel.assertPure("io.portico.nodeproxy");
     }
 
     private static List<Ruleset> rulesets(ProxyState state) {

@@ -1,11 +1,10 @@
-package io.portico.ingress.apply;
+package io.portico.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.portico.ingress.TestAuthority;
 import io.portico.testkit.ApiDoor;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;

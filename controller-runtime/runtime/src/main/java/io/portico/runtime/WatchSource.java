@@ -1,4 +1,4 @@
-package io.portico.runtime.state;
+package io.portico.runtime;
 
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.portico.endpoints.watch;
+package io.portico.endpoints.model.snapshot;
 
 import io.portico.endpoints.model.PodRecord;
 import io.portico.endpoints.model.ServiceRecord;

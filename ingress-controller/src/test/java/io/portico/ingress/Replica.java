@@ -1,4 +1,4 @@
-package io.portico.ingress.apply;
+package io.portico.ingress;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;

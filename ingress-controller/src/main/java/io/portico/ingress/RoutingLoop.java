@@ -1,8 +1,11 @@
-package io.portico.ingress.apply;
+package io.portico.ingress;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portico.ingress.apply.Complaints;
+import io.portico.ingress.apply.IngressStatusWriter;
+import io.portico.ingress.apply.WakeUp;
 import io.portico.ingress.engine.ProxyEngine;
 import io.portico.ingress.metrics.IngressMetrics;
 import io.portico.ingress.model.certificates.ServerCertificate;

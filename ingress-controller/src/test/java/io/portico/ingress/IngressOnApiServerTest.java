@@ -1,4 +1,4 @@
-package io.portico.ingress.apply;
+package io.portico.ingress;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.portico.ingress.TestAuthority;
 import io.portico.ingress.engine.EngineSettings;
 import io.portico.ingress.engine.ProxyEngine;
 import io.portico.ingress.engine.vertx.VertxProxyEngine;

@@ -1,0 +1,11 @@
+package io.portico.nodeproxy;
+
+import io.portico.testkit.Stations;
+import org.junit.jupiter.api.Test;
+
+class StationsTest {
+    @Test
+    void data_flows_one_way_and_the_model_is_pure() {
+        Stations.assertKept("io.portico.nodeproxy");
+    }
+}
