@@ -35,7 +35,7 @@ abstract class OnApiServer {
     final KubernetesClient admin = api.admin();
     final String install = api.newNamespace("install");
     final String namespace = api.newNamespace("user");
-    final TestClock clock = new TestClock();
+    final TestClock clock = TestClock.running();
     Replica replica;
     private int looks;
 

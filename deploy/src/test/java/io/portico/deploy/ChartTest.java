@@ -12,11 +12,10 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.portico.testkit.Commands;
+import io.portico.testkit.Golden;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.KubeBinaries;
 import io.portico.testkit.Requires;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -36,14 +35,9 @@ class ChartTest {
             """;
 
     @Test
-    void the_quickstart_is_what_the_chart_renders() throws IOException {
+    void the_quickstart_is_what_the_chart_renders() {
         var rendered = HEADER + render(chart -> chart.set("namespace.create", true));
-        if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(QUICKSTART, rendered);
-        }
-        assertThat(rendered)
-                .as("deploy/quickstart.yaml (rewrite with -Dgolden.update=true)")
-                .isEqualTo(Files.readString(QUICKSTART));
+        Golden.assertMatches(QUICKSTART, rendered);
     }
 
     @Test

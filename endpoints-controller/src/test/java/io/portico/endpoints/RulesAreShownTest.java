@@ -2,7 +2,7 @@ package io.portico.endpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portico.endpoints.model.Manifests;
+import io.portico.testkit.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,16 +40,8 @@ class RulesAreShownTest {
                 .results()
                 .map(MatchResult::group);
         var there = Stream.of("plan", "mirror")
-                .flatMap(folder -> behaviours(folder).map(name -> "`" + folder + "/" + name + "`"));
+                .flatMap(folder -> Golden.behaviours(folder).stream().map(name -> "`" + folder + "/" + name + "`"));
         assertThat(named).containsExactlyInAnyOrderElementsOf(there.toList());
-    }
-
-    private static Stream<String> behaviours(String folder) {
-        try {
-            return Manifests.behaviours(folder).stream();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     private static Stream<String> sources(String name) throws IOException {

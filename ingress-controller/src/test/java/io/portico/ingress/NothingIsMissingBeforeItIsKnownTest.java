@@ -27,7 +27,7 @@ class NothingIsMissingBeforeItIsKnownTest {
     private static final String DEFAULT = "Portico default certificate";
 
     private final KubeApi api = KubeApi.shared();
-    private final TestClock clock = new TestClock();
+    private final TestClock clock = TestClock.running();
     private String namespace;
     /** Hosts of one test are no other's. */
     private String domain;

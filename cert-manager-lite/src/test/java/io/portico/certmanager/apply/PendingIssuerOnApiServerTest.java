@@ -29,7 +29,7 @@ class PendingIssuerOnApiServerTest {
     private final KubeApi api = KubeApi.shared();
     private final String namespace = api.newNamespace("pending");
     private final NamespacedName name = new NamespacedName(namespace, "shop-tls");
-    private final TestClock clock = new TestClock();
+    private final TestClock clock = TestClock.running();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final CertificateRegister register = new CertificateRegister(metrics);
 

@@ -15,9 +15,6 @@ import io.portico.certmanager.model.plan.Order;
 import io.portico.runtime.Problem;
 import io.portico.runtime.values.NamespacedName;
 import io.portico.testkit.Golden;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +33,6 @@ class GoldenPlanTest {
     private static final Pattern DOCUMENT_END = Pattern.compile("(?m)^---$");
     private static final String AUTHORITY = "CN=kube-ca";
     private static final String FINGERPRINT = "a1b2c3";
-    private static final Path CASES = Path.of("src/test/resources/model");
 
     /** What is stored; {@code identity: current} stands for that of the spec. */
     record Stored(
@@ -97,18 +93,10 @@ class GoldenPlanTest {
             Stored stored) {}
 
     @TestFactory
-    Stream<DynamicTest> decisions() throws IOException {
-        try (var files = Files.list(CASES)) {
-            var cases = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".yaml"))
-                    .map(name -> name.substring(0, name.length() - ".yaml".length()))
-                    .sorted()
-                    .toList();
-            assertThat(cases).isNotEmpty();
-            return cases.stream()
-                    .map(name -> DynamicTest.dynamicTest(
-                            name, () -> Golden.assertMatches("model/" + name + ".txt", printout(name))));
-        }
+    Stream<DynamicTest> decisions() {
+        return Golden.behaviours("model").stream()
+                .map(name -> DynamicTest.dynamicTest(
+                        name, () -> Golden.assertMatches("model/" + name + ".txt", printout(name))));
     }
 
     private static String printout(String name) {

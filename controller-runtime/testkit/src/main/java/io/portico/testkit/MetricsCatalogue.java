@@ -68,7 +68,7 @@ public final class MetricsCatalogue {
         assertThat(from).as("%s has a line %s", PAGE, begin).isNotNegative();
         var to = page.indexOf(end, from);
         assertThat(to).as("%s has a line %s after it", PAGE, end).isNotNegative();
-        if (Boolean.getBoolean("golden.update")) {
+        if (Golden.isUpdate()) {
             write(page.substring(0, from) + begin + table + page.substring(to));
         }
         assertThat(read())

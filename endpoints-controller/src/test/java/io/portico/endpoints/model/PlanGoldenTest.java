@@ -15,7 +15,6 @@ import io.portico.endpoints.model.topology.NodeRecord;
 import io.portico.endpoints.model.topology.Topology;
 import io.portico.runtime.Problem;
 import io.portico.testkit.Golden;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlanGoldenTest {
     private static final Stamp STAMP = new Stamp(ManagedBy.OURS, "");
 
-    static List<String> behaviours() throws IOException {
-        return Manifests.behaviours("plan");
+    static List<String> behaviours() {
+        return Golden.behaviours("plan");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -11,6 +11,7 @@ import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Family;
+import io.portico.testkit.TestClock;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ class HealthCheckServersTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Problem> problems = new CopyOnWriteArrayList<>();
-    private final MovableClock clock = new MovableClock();
+    private final TestClock clock = TestClock.standing();
     private final Freshness freshness = new Freshness(clock, Duration.ofSeconds(60));
     private final HealthCheckServers servers =
             new HealthCheckServers(vertx, new SimpleMeterRegistry(), freshness, "node-a", problems::add);
@@ -91,7 +92,7 @@ class HealthCheckServersTest {
         freshness.applied(Family.IPV4);
         freshness.waiting();
         assertThat(answer("127.0.0.1", "/").statusCode()).isEqualTo(200);
-        clock.advance(Duration.ofSeconds(61));
+        clock.jump(Duration.ofSeconds(61));
         var answer = answer("127.0.0.1", "/");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("\"localEndpoints\":1,\"serviceProxyHealthy\":false");

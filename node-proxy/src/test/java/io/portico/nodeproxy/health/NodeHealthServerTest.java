@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.runtime.net.Family;
+import io.portico.testkit.TestClock;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class NodeHealthServerTest {
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final MovableClock clock = new MovableClock();
+    private final TestClock clock = TestClock.standing();
     private final Freshness freshness = new Freshness(clock, Duration.ofSeconds(60));
     private final AtomicBoolean eligible = new AtomicBoolean(true);
     private final NodeHealthServer server = new NodeHealthServer(vertx, registry, freshness, eligible::get);
@@ -45,21 +46,21 @@ class NodeHealthServerTest {
     @Test
     void it_is_healthy_before_anything_was_applied_however_long_that_takes() {
         freshness.waiting();
-        clock.advance(Duration.ofHours(1));
+        clock.jump(Duration.ofHours(1));
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
     }
 
     @Test
     void it_is_healthy_until_a_change_waits_too_long_and_again_once_it_is_applied() {
         freshness.applied(Family.IPV4);
-        clock.advance(Duration.ofHours(1));
+        clock.jump(Duration.ofHours(1));
         freshness.waiting();
-        clock.advance(Duration.ofSeconds(59));
+        clock.jump(Duration.ofSeconds(59));
         freshness.waiting();
         assertThat(get("/healthz").body())
                 .isEqualTo("{\"lastUpdated\":\"2026-01-01T01:00:59Z\",\"currentTime\":\"2026-01-01T01:00:59Z\","
                         + "\"nodeEligible\":true}");
-        clock.advance(Duration.ofSeconds(2));
+        clock.jump(Duration.ofSeconds(2));
         assertThat(get("/healthz").statusCode()).isEqualTo(503);
         assertThat(get("/livez").statusCode()).isEqualTo(503);
         assertThat(get("/livez").body())

@@ -12,9 +12,6 @@ import io.portico.endpoints.model.slices.SliceEndpoint;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.runtime.values.NamespacedName;
 import io.portico.testkit.Golden;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,14 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LoadBalancerGoldenTest {
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
-    static List<String> behaviours() throws IOException {
-        try (var files = Files.list(Path.of("src/test/resources/load-balancers"))) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".yaml"))
-                    .map(name -> name.replace(".yaml", ""))
-                    .sorted()
-                    .toList();
-        }
+    static List<String> behaviours() {
+        return Golden.behaviours("load-balancers");
     }
 
     @ParameterizedTest(name = "{0}")

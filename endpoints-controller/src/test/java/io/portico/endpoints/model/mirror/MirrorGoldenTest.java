@@ -9,15 +9,14 @@ import io.portico.endpoints.model.ServiceRecord;
 import io.portico.endpoints.model.slices.SliceRecord;
 import io.portico.endpoints.model.subsets.EndpointsRecord;
 import io.portico.testkit.Golden;
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each {@code mirror/BEHAVIOUR.yaml} holds API objects, each {@code mirror/BEHAVIOUR.txt} how they are mirrored. */
 class MirrorGoldenTest {
-    static List<String> behaviours() throws IOException {
-        return Manifests.behaviours("mirror");
+    static List<String> behaviours() {
+        return Golden.behaviours("mirror");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -12,15 +12,12 @@ import io.portico.ingress.model.objects.World;
 import io.portico.ingress.model.objects.Worlds;
 import io.portico.runtime.values.NamespacedName;
 import io.portico.testkit.Golden;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,16 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TranslationGoldenTest {
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
-    static Stream<String> behaviours() throws java.io.IOException {
-        try (var files = Files.list(Path.of("src/test/resources/translate"))) {
-            return files
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".yaml"))
-                    .map(name -> name.substring(0, name.length() - 5))
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
+    static List<String> behaviours() {
+        return Golden.behaviours("translate");
     }
 
     @ParameterizedTest

@@ -16,10 +16,8 @@ import io.portico.nodeproxy.model.objects.World;
 import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.runtime.net.Address;
 import io.portico.testkit.Golden;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,16 +38,8 @@ class ExplanationTest {
 
     private final KubernetesSerialization yaml = new KubernetesSerialization();
 
-    static Stream<String> behaviours() throws IOException {
-        try (var files = Files.list(Path.of("src/test/resources/explain"))) {
-            return files
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".yaml"))
-                    .map(name -> name.substring(0, name.length() - ".yaml".length()))
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
+    static List<String> behaviours() {
+        return Golden.behaviours("explain");
     }
 
     @ParameterizedTest

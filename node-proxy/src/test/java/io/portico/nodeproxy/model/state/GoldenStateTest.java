@@ -18,9 +18,6 @@ import io.portico.nodeproxy.nft.Transaction;
 import io.portico.nodeproxy.nft.process.NftException;
 import io.portico.runtime.net.Family;
 import io.portico.testkit.Golden;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,16 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenStateTest {
     private final KubernetesSerialization yaml = new KubernetesSerialization();
 
-    static Stream<String> behaviours() throws IOException {
-        try (var files = Files.list(Path.of("src/test/resources/model"))) {
-            return files
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".yaml"))
-                    .map(name -> name.substring(0, name.length() - ".yaml".length()))
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
+    static List<String> behaviours() {
+        return Golden.behaviours("model");
     }
 
     @ParameterizedTest
