@@ -17,7 +17,7 @@ final class Replica implements AutoCloseable {
     final CertManager manager;
 
     Replica(KubeApi api, String installNamespace, String identity, Clock clock) {
-        client = ChartAccount.client(api, installNamespace, ACCOUNT);
+        client = ChartAccount.of(api, installNamespace, ACCOUNT).client();
         manager = new CertManager(client, installNamespace, identity, clock, metrics, health);
     }
 

@@ -3,15 +3,10 @@ package io.portico.endpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.portico.testkit.ApiDoor;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
@@ -20,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -32,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires(Requires.Need.KUBE_API)
 class FaultsOnApiServerTest {
     private static final Map<String, String> WEB = Map.of("app", "web");
+    private static final Set<String> READING = Set.of("get", "list", "watch");
     private static final ApiDoor.Answer GONE = new ApiDoor.Answer(410, Map.of(), """
             {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Expired", "code": 410}""");
     /** As protobuf: an envelope's mark, and in its field 2 a list whose metadata says resourceVersion 1. */
@@ -63,8 +60,7 @@ class FaultsOnApiServerTest {
     @Test
     void a_killed_api_server_and_a_watch_that_is_too_old_cost_nothing() {
         try (var door = new ApiDoor(api);
-                var client = client(door);
-                var replica = cluster.replica("one", client)) {
+                var replica = cluster.replica("one", client(door))) {
             eventually().until(replica.controller::leads);
             cluster.service("web", WEB);
             cluster.service("same", Map.of("app", "same"));
@@ -93,8 +89,7 @@ class FaultsOnApiServerTest {
     @Test
     void a_list_that_comes_back_empty_deletes_nothing() {
         try (var door = new ApiDoor(api);
-                var client = client(door);
-                var replica = cluster.replica("one", client)) {
+                var replica = cluster.replica("one", client(door))) {
             cluster.service("web", WEB);
             var ip = cluster.readyPod("web-1", WEB);
             awaitEndpoints("web", ip);
@@ -164,22 +159,16 @@ class FaultsOnApiServerTest {
 
     @Test
     void while_writing_is_forbidden_it_tries_on_and_then_makes_good() {
-        var token = account("writer");
-        grant("writer", "reader", List.of("get", "list", "watch"));
-        var may = grant("writer", "writer", List.of("create", "update", "delete"));
-        try (var client = new KubernetesClientBuilder()
-                        .withConfig(api.config(token))
-                        .build();
-                var _ = cluster.replica("one", client)) {
+        try (var _ = cluster.replica("one")) {
             cluster.service("web", WEB);
             var first = cluster.readyPod("web-1", WEB);
             awaitEndpoints("web", first);
-            cluster.admin.resource(may).delete();
+            cluster.account.limit((resource, verb) -> resource.equals("events") || READING.contains(verb));
             var second = cluster.readyPod("web-2", WEB);
             eventually()
                     .until(() -> writes().filter(write -> write.code() == 403).count() > 3);
             assertThat(cluster.sliced("web")).containsExactly(first + " ready");
-            grant("writer", "writer", List.of("create", "update", "delete"));
+            cluster.account.limit((_, _) -> true);
             awaitEndpoints("web", first, second);
         }
     }
@@ -187,8 +176,7 @@ class FaultsOnApiServerTest {
     @Test
     void a_leader_that_was_stopped_beyond_its_lease_changes_nothing_when_it_goes_on() throws Exception {
         var services = List.of("a", "b", "c", "d", "e", "f", "g", "h");
-        var token = account("old");
-        grant("old", "all", List.of("*"));
+        var token = cluster.account("old").token();
         try (var old = new ReplicaProcess(api, token, cluster.namespace, "old", directory.resolve("old.log"))) {
             services.forEach(name -> cluster.service(name, Map.of("app", name)));
             services.forEach(name -> cluster.readyPod(name + "-0", Map.of("app", name)));
@@ -233,53 +221,9 @@ class FaultsOnApiServerTest {
         return writes().filter(write -> write.user().endsWith(":" + account)).toList();
     }
 
-    /** Makes a ServiceAccount, and returns its token. */
-    private String account(String name) {
-        cluster.admin
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withNamespace(cluster.namespace)
-                        .endMetadata()
-                        .build())
-                .create();
-        return api.tokenOf(cluster.namespace, name);
-    }
-
-    /** Lets an account do that with what the controller needs; the Lease is always its to write. */
-    private ClusterRoleBinding grant(String account, String what, List<String> verbs) {
-        var name = cluster.namespace + "-" + what;
-        cluster.admin
-                .resource(new ClusterRoleBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .endMetadata()
-                        .addNewRule()
-                        .withApiGroups("", "discovery.k8s.io")
-                        .withResources("services", "pods", "nodes", "endpoints", "endpointslices")
-                        .withVerbs(verbs)
-                        .endRule()
-                        .addNewRule()
-                        .withApiGroups("coordination.k8s.io")
-                        .withResources("leases")
-                        .withVerbs("*")
-                        .endRule()
-                        .build())
-                .createOr(NonDeletingOperation::update);
-        return cluster.admin
-                .resource(new ClusterRoleBindingBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", name)
-                        .addNewSubject("", "ServiceAccount", account, cluster.namespace)
-                        .build())
-                .create();
-    }
-
-    private static KubernetesClient client(ApiDoor door) {
+    private KubernetesClient client(ApiDoor door) {
         return new KubernetesClientBuilder()
-                .withConfig(door.config(api.adminToken()))
+                .withConfig(door.config(cluster.account.token()))
                 .build();
     }
 

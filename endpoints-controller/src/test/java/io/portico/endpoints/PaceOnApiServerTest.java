@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
-import io.portico.runtime.InformerHealth;
-import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How hard the API server is worked. */
@@ -22,19 +16,11 @@ import org.junit.jupiter.api.Test;
 class PaceOnApiServerTest {
     private static final Map<String, String> WEB = Map.of("app", "web");
 
-    private final MeterRegistry metrics = new SimpleMeterRegistry();
-    private final InformerHealth informers = new InformerHealth();
-
-    @AfterEach
-    void endInformers() {
-        informers.close();
-    }
-
     @Test
     void changes_of_pods_within_a_batch_period_share_a_write() {
         var cluster = new TestCluster();
         cluster.service("web", WEB);
-        try (var _ = controller(cluster, new Pace(Duration.ofSeconds(3), 0, 0))) {
+        try (var _ = cluster.replica("only", TestCluster.CHOICES, new Pace(Duration.ofSeconds(3), 0, 0))) {
             eventually().until(() -> cluster.slices("web").size() == 1);
             var ips = IntStream.range(0, 5)
                     .mapToObj(number -> cluster.readyPod("web-" + number, WEB) + " ready")
@@ -52,12 +38,13 @@ class PaceOnApiServerTest {
     void a_limit_of_writes_delays_them_and_says_so() {
         var cluster = new TestCluster();
         IntStream.range(0, 4).forEach(number -> cluster.service("web-" + number, WEB));
-        try (var _ = controller(cluster, new Pace(Duration.ZERO, 20, 1))) {
+        try (var replica = cluster.replica("only", TestCluster.CHOICES, new Pace(Duration.ZERO, 20, 1))) {
             eventually()
                     .until(() -> IntStream.range(0, 4)
                             .allMatch(number -> cluster.slices("web-" + number).size() == 1));
             eventually()
-                    .until(() -> metrics.get("rest_client_rate_limiter_duration_seconds")
+                    .until(() -> replica.metrics
+                                    .get("rest_client_rate_limiter_duration_seconds")
                                     .timer()
                                     .count()
                             > 0);
@@ -69,15 +56,6 @@ class PaceOnApiServerTest {
         assertThatThrownBy(() -> new Pace(Duration.ofHours(1), 0, 0)).hasMessageContaining("batch-period", "write");
         assertThatThrownBy(() -> new Pace(Duration.ZERO, -1, 1)).hasMessageContaining("api-qps");
         assertThatThrownBy(() -> new Pace(Duration.ZERO, 5, 0)).hasMessageContaining("api-burst");
-    }
-
-    private EndpointsController controller(TestCluster cluster, Pace pace) {
-        return new EndpointsController(
-                KubeApi.shared().admin(),
-                informers,
-                metrics,
-                new EndpointsController.Settings(
-                        cluster.namespace, "only", 4, TestCluster.CHOICES, LoadBalancerChoices.DEFAULT, pace));
     }
 
     private static ConditionFactory eventually() {

@@ -17,6 +17,7 @@ import io.portico.endpoints.apply.Reconciler;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.runtime.InformerHealth;
+import io.portico.testkit.ChartAccount;
 import io.portico.testkit.KubeApi;
 import java.util.Arrays;
 import java.util.List;
@@ -29,17 +30,24 @@ import org.jspecify.annotations.Nullable;
 /** A namespace of its own on an API server, and in it the parts of user, scheduler and kubelet. */
 final class TestCluster {
     static final String NODE = "node-a";
+    private static final String SERVICE = "portico-endpoints-controller";
     static final Reconciler.Choices CHOICES = new Reconciler.Choices(100, true, ManagedBy.OURS);
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
     final KubernetesClient admin;
     final String namespace;
 
-    /** A replica with metrics and informers of its own. */
+    /** The controller's, with the rights that the chart gives it. */
+    final ChartAccount account;
+
+    private final KubeApi api;
+
+    /** A replica with metrics and informers of its own, which closes its client, too. */
     static final class Replica implements AutoCloseable {
         final MeterRegistry metrics = new SimpleMeterRegistry();
         final EndpointsController controller;
         private final InformerHealth informers = new InformerHealth();
+        private final KubernetesClient client;
 
         Replica(
                 KubernetesClient client,
@@ -47,6 +55,7 @@ final class TestCluster {
                 String identity,
                 Reconciler.Choices choices,
                 Pace pace) {
+            this.client = client;
             controller = new EndpointsController(
                     client,
                     informers,
@@ -72,6 +81,7 @@ final class TestCluster {
         public void close() {
             controller.close();
             informers.close();
+            client.close();
         }
     }
 
@@ -93,9 +103,16 @@ final class TestCluster {
     }
 
     TestCluster(KubeApi api) {
+        this.api = api;
         admin = api.admin();
         namespace = api.newNamespace("endpoints");
+        account = account(SERVICE);
         node(NODE, "zone-a");
+    }
+
+    /** Another of the controller's, under that name. */
+    ChartAccount account(String name) {
+        return ChartAccount.named(api, namespace, SERVICE, name);
     }
 
     Replica replica(String identity) {
@@ -107,7 +124,7 @@ final class TestCluster {
     }
 
     Replica replica(String identity, Reconciler.Choices choices, Pace pace) {
-        return new Replica(admin, namespace, identity, choices, pace);
+        return new Replica(account.client(), namespace, identity, choices, pace);
     }
 
     Replica replica(String identity, KubernetesClient client) {

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.ingress.engine.EngineSettings;
 import io.portico.ingress.engine.ProxyEngine;
@@ -21,6 +20,7 @@ import io.portico.ingress.model.translate.Translation;
 import io.portico.ingress.tls.DefaultCertificate;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
+import io.portico.testkit.ChartAccount;
 import io.portico.testkit.Commands;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
@@ -58,17 +58,6 @@ class IngressOnApiServerTest {
             0,
             0,
             UpstreamPolicy.DEFAULT);
-    private static final String RIGHTS = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: ingress-controller-test}
-            rules:
-            - {apiGroups: [networking.k8s.io], resources: [ingressclasses, ingresses], verbs: [list, watch]}
-            - {apiGroups: [networking.k8s.io], resources: [ingresses/status], verbs: [patch]}
-            - {apiGroups: [""], resources: [services, secrets], verbs: [list, watch]}
-            - {apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [list, watch]}
-            - {apiGroups: [""], resources: [events], verbs: [create, patch, get]}
-            """;
 
     private static KubeApi api;
     private static String namespace;
@@ -97,19 +86,6 @@ class IngressOnApiServerTest {
             server.start();
             PODS.add(server);
         }
-        apply(RIGHTS);
-        apply("""
-                apiVersion: v1
-                kind: ServiceAccount
-                metadata: {name: ingress, namespace: %s}
-                """.formatted(namespace));
-        apply("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: ingress-controller-test}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ingress-controller-test}
-                subjects: [{kind: ServiceAccount, name: ingress, namespace: %s}]
-                """.formatted(namespace));
         apply("""
                 apiVersion: networking.k8s.io/v1
                 kind: IngressClass
@@ -124,9 +100,7 @@ class IngressOnApiServerTest {
                 """.formatted(namespace));
         slice(POD);
 
-        client = new KubernetesClientBuilder()
-                .withConfig(api.config(api.tokenOf(namespace, "ingress")))
-                .build();
+        client = ChartAccount.of(api, namespace, "portico-ingress-controller").client();
         vertx = Vertx.vertx();
         events = EventRecorder.ofLeader(client, "ingress-test", "replica-0", Clock.systemUTC(), METRICS);
         engine = new VertxProxyEngine(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.portico.testkit.ApiDoor;
+import io.portico.testkit.ChartAccount;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
 import io.portico.testkit.TestClock;
@@ -29,12 +30,14 @@ class NothingIsMissingBeforeItIsKnownTest {
     private final KubeApi api = KubeApi.shared();
     private final TestClock clock = TestClock.running();
     private String namespace;
+    private ChartAccount account;
     /** Hosts of one test are no other's. */
     private String domain;
 
     @BeforeEach
     void prepare() {
         namespace = api.newNamespace("missing");
+        account = ChartAccount.of(api, namespace, "portico-ingress-controller");
         domain = UUID.randomUUID().toString().substring(0, 8) + ".example";
         apply("""
                 apiVersion: networking.k8s.io/v1
@@ -60,7 +63,7 @@ class NothingIsMissingBeforeItIsKnownTest {
                 }
                 return Optional.empty();
             });
-            try (var replica = new Replica("one", door.config(api.adminToken()), clock)) {
+            try (var replica = new Replica("one", door.config(account.token()), clock)) {
                 replica.loop.startLeading();
                 await().atMost(LONG).until(replica.loop::served);
                 var secret = TestAuthority.secret(namespace, "late", TestAuthority.keyPair("EC"), "late." + domain);
@@ -103,7 +106,7 @@ class NothingIsMissingBeforeItIsKnownTest {
                 }
                 return Optional.empty();
             });
-            try (var replica = new Replica("one", door.config(api.adminToken()), clock)) {
+            try (var replica = new Replica("one", door.config(account.token()), clock)) {
                 var host = "moves." + domain;
                 for (var name : List.of("first", "second")) {
                     api.admin()
@@ -140,7 +143,7 @@ class NothingIsMissingBeforeItIsKnownTest {
                             {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Forbidden","code":403,
                              "message":"secrets is forbidden: it may not list them"}"""))
                     : Optional.empty());
-            try (var replica = new Replica("one", door.config(api.adminToken()), clock)) {
+            try (var replica = new Replica("one", door.config(account.token()), clock)) {
                 replica.loop.startLeading();
                 ingress("forbidden", "", "forbidden." + domain, "hidden");
                 told("forbidden", "UnreadableSecret", "may not be read");
@@ -152,7 +155,7 @@ class NothingIsMissingBeforeItIsKnownTest {
 
     @Test
     void a_missing_secret_that_an_issuer_is_to_write_is_news_only_after_five_minutes() {
-        try (var replica = new Replica("one", api.config(api.adminToken()), clock)) {
+        try (var replica = new Replica("one", api.config(account.token()), clock)) {
             replica.loop.startLeading();
             ingress("issued", "cert-manager.io/cluster-issuer: kube-ca", "issued." + domain, "issued");
             ingress("by-hand", "", "by-hand." + domain, "by-hand");
@@ -170,7 +173,7 @@ class NothingIsMissingBeforeItIsKnownTest {
 
     @Test
     void an_ingress_of_five_hundred_hosts_gets_one_event_for_each_reason() {
-        try (var replica = new Replica("one", api.config(api.adminToken()), clock)) {
+        try (var replica = new Replica("one", api.config(account.token()), clock)) {
             replica.loop.startLeading();
             var hosts = IntStream.range(0, 500)
                     .mapToObj(i -> "h%03d.%s".formatted(i, domain))
@@ -211,8 +214,8 @@ class NothingIsMissingBeforeItIsKnownTest {
 
     @Test
     void a_new_leader_does_not_repeat_what_its_predecessor_said() {
-        try (var first = new Replica("first", api.config(api.adminToken()), clock);
-                var second = new Replica("second", api.config(api.adminToken()), clock)) {
+        try (var first = new Replica("first", api.config(account.token()), clock);
+                var second = new Replica("second", api.config(account.token()), clock)) {
             first.loop.startLeading();
             ingress("standing", "", "standing." + domain, "nowhere");
             told("standing", "MissingSecret", "there is no Secret");

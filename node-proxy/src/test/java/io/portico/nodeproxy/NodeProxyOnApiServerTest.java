@@ -7,13 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.nodeproxy.apply.Conntrack;
 import io.portico.nodeproxy.apply.NodeRules;
@@ -26,6 +21,7 @@ import io.portico.nodeproxy.model.net.NodePortAddresses;
 import io.portico.nodeproxy.nft.FakeNft;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
+import io.portico.testkit.ChartAccount;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
 import io.vertx.core.Vertx;
@@ -56,7 +52,8 @@ class NodeProxyOnApiServerTest {
             new Conntrack(new CommandRunner(List.of("/no/such/program"), Duration.ofSeconds(5)), withoutSctp()),
             RuleSettings.DEFAULT,
             metrics);
-    private final KubernetesClient client = clientOfProxy();
+    private final ChartAccount account = ChartAccount.of(api, namespace, "portico-node-proxy");
+    private final KubernetesClient client = account.client();
     private final EventRecorder events =
             new EventRecorder(client, "portico-node-proxy", "node-a", Clock.systemUTC(), registry);
     private final Vertx vertx = Vertx.vertx();
@@ -82,24 +79,21 @@ class NodeProxyOnApiServerTest {
         events.close();
         informers.close();
         client.close();
-        api.admin().rbac().clusterRoleBindings().withName(namespace).delete();
-        api.admin().rbac().clusterRoles().withName(namespace).delete();
     }
 
     @Test
     void nothing_is_applied_before_services_and_slices_have_both_been_seen() {
-        allow("nodes", "services");
+        account.limit((resource, _) -> !resource.equals("endpointslices"));
         var service = create(service("web", "TCP", 80));
         proxy.start(client);
         await().during(Duration.ofSeconds(1)).until(() -> kernel.transactions().isEmpty());
-        allow("nodes", "services", "endpointslices");
+        account.limit((_, _) -> true);
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(verdict(service)).isEqualTo("goto refuse"));
     }
 
     @Test
     void services_and_slices_become_rules_and_go_again() {
-        allow("nodes", "services", "endpointslices");
         var early = create(service("early", "TCP", 80));
         addSlice("early-x", "early", "10.244.1.2");
         proxy.start(client);
@@ -116,7 +110,6 @@ class NodeProxyOnApiServerTest {
 
     @Test
     void services_of_another_proxy_and_headless_ones_are_not_seen() {
-        allow("nodes", "services", "endpointslices");
         var foreign = create(new ServiceBuilder(service("foreign", "TCP", 80))
                 .editMetadata()
                 .addToLabels("service.kubernetes.io/service-proxy-name", "other")
@@ -130,7 +123,6 @@ class NodeProxyOnApiServerTest {
 
     @Test
     void a_change_that_does_not_matter_runs_no_transaction() {
-        allow("nodes", "services", "endpointslices");
         var one = create(service("one", "TCP", 80));
         addSlice("one-x", "one", "10.244.1.2");
         proxy.start(client);
@@ -153,7 +145,6 @@ class NodeProxyOnApiServerTest {
 
     @Test
     void the_pod_ranges_of_its_own_node_become_rules_and_others_do_not() {
-        allow("nodes", "services", "endpointslices");
         proxy.start(client);
         var nodes = List.of(node("node-a", "10.244.1.0/24"), node("node-b", "10.244.2.0/24"));
         nodes.forEach(node -> api.admin().resource(node).create());
@@ -167,7 +158,6 @@ class NodeProxyOnApiServerTest {
 
     @Test
     void flushed_rules_come_back_without_any_change_in_the_cluster() {
-        allow("nodes", "services", "endpointslices");
         var one = create(service("one", "TCP", 80));
         proxy.start(client);
         await().untilAsserted(() -> assertThat(verdict(one)).isEqualTo("goto refuse"));
@@ -180,7 +170,6 @@ class NodeProxyOnApiServerTest {
 
     @Test
     void a_refused_transaction_is_tried_again() {
-        allow("nodes", "services", "endpointslices");
         var one = create(service("one", "TCP", 80));
         proxy.start(client);
         await().untilAsserted(() -> assertThat(verdict(one)).isEqualTo("goto refuse"));
@@ -195,7 +184,6 @@ class NodeProxyOnApiServerTest {
 
     @Test
     void what_the_node_cannot_forward_is_an_event_on_the_service_and_its_other_ports_are_served() {
-        allow("nodes", "services", "endpointslices");
         proxy.start(client);
         var sctp = create(new ServiceBuilder(service("sctp", "SCTP", 80))
                 .editSpec()
@@ -221,7 +209,6 @@ class NodeProxyOnApiServerTest {
 
     @Test
     void the_time_from_a_pod_s_change_to_the_rules_is_measured() {
-        allow("nodes", "services", "endpointslices");
         var one = create(service("one", "TCP", 80));
         addSlice("one-x", "one", "10.244.1.2");
         proxy.start(client);
@@ -304,50 +291,5 @@ class NodeProxyOnApiServerTest {
                 .endPort()
                 .endSpec()
                 .build();
-    }
-
-    private KubernetesClient clientOfProxy() {
-        var account = api.admin()
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withName("node-proxy")
-                        .withNamespace(namespace)
-                        .endMetadata()
-                        .build())
-                .create();
-        return new KubernetesClientBuilder()
-                .withConfig(
-                        api.config(api.tokenOf(namespace, account.getMetadata().getName())))
-                .build();
-    }
-
-    /** Lets the proxy read those kinds and send Events: with both, all the rights that it needs. */
-    private void allow(String... kinds) {
-        api.admin()
-                .resource(new ClusterRoleBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .addNewRule()
-                        .withApiGroups("", "discovery.k8s.io")
-                        .withResources(kinds)
-                        .withVerbs("list", "watch")
-                        .endRule()
-                        .addNewRule()
-                        .withApiGroups("")
-                        .withResources("events")
-                        .withVerbs("create", "get", "patch")
-                        .endRule()
-                        .build())
-                .createOr(NonDeletingOperation::update);
-        api.admin()
-                .resource(new ClusterRoleBindingBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", namespace)
-                        .addNewSubject("", "ServiceAccount", "node-proxy", namespace)
-                        .build())
-                .createOr(NonDeletingOperation::update);
     }
 }

@@ -13,6 +13,7 @@ import io.portico.certmanager.model.CertificateSpec;
 import io.portico.certmanager.model.ingress.IngressReading;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.values.NamespacedName;
+import io.portico.testkit.ChartAccount;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
 import io.portico.testkit.TestClock;
@@ -55,12 +56,14 @@ class PendingIssuerOnApiServerTest {
     @Test
     void while_the_issuer_works_nothing_is_written_or_spent_and_it_is_asked_again_when_it_said() {
         var issuer = new Slow();
-        try (var events = EventRecorder.ofLeader(api.admin(), "test", "test", clock, metrics)) {
+        try (var client = ChartAccount.of(api, namespace, "portico-cert-manager-lite")
+                        .client();
+                var events = EventRecorder.ofLeader(client, "test", "test", clock, metrics)) {
             var reconciler = new CertificateReconciler(
                     new NamespacedName(namespace, "kube-ca"),
                     _ -> List.of(IngressReading.of(ingress())),
                     _ -> Optional.empty(),
-                    api.admin(),
+                    client,
                     issuer,
                     register,
                     events,

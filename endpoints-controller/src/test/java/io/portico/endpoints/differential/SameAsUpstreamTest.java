@@ -10,6 +10,7 @@ import io.portico.endpoints.apply.Reconciler.Choices;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.runtime.InformerHealth;
+import io.portico.testkit.ChartAccount;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
 import java.time.Duration;
@@ -52,6 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SameAsUpstreamTest {
     private final InformerHealth informers = new InformerHealth();
     private KubernetesClient client;
+    private KubernetesClient ourClient;
     private EndpointsController ours;
     private Upstream theirs;
 
@@ -74,16 +76,15 @@ class SameAsUpstreamTest {
     void start() {
         theirs = new Upstream();
         client = KubeApi.shared().admin();
+        var namespace = KubeApi.shared().newNamespace("differential");
+        ourClient = ChartAccount.of(KubeApi.shared(), namespace, "portico-endpoints-controller")
+                .client();
         ours = new EndpointsController(
-                client,
+                ourClient,
                 informers,
                 new SimpleMeterRegistry(),
                 new EndpointsController.Settings(
-                        KubeApi.shared().newNamespace("differential"),
-                        "ours",
-                        4,
-                        new Choices(100, true, ManagedBy.OURS),
-                        LoadBalancerChoices.DEFAULT));
+                        namespace, "ours", 4, new Choices(100, true, ManagedBy.OURS), LoadBalancerChoices.DEFAULT));
         await().atMost(Duration.ofSeconds(30)).until(ours::leads);
     }
 
@@ -91,6 +92,7 @@ class SameAsUpstreamTest {
     void stop() {
         ours.close();
         informers.close();
+        ourClient.close();
         theirs.close();
     }
 

@@ -46,7 +46,7 @@ final class LoadBalancerCluster {
     LoadBalancerCluster(KubeApi api) {
         admin = api.admin();
         namespace = api.newNamespace("load-balancer");
-        account = ChartAccount.client(api, namespace, EndpointsController.LEASE);
+        account = ChartAccount.of(api, namespace, EndpointsController.LEASE).client();
     }
 
     /** A replica with metrics and informers of its own. */

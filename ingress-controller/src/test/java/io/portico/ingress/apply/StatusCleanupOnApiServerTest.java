@@ -23,7 +23,8 @@ class StatusCleanupOnApiServerTest {
     private static KubeApi api;
 
     private final String namespace = api.newNamespace("status-cleanup");
-    private final KubernetesClient account = ChartAccount.client(api, namespace, "portico-ingress-controller");
+    private final KubernetesClient account =
+            ChartAccount.of(api, namespace, "portico-ingress-controller").client();
 
     @BeforeAll
     static void start() {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.nodeproxy.Worlds;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.values.NamespacedName;
+import io.portico.testkit.ChartAccount;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
 import java.time.Duration;
@@ -24,18 +26,21 @@ class LabelsOnApiServerTest {
 
     private final KubeApi api = KubeApi.shared();
     private final String namespace = api.newNamespace("labels");
+    private final KubernetesClient client =
+            ChartAccount.of(api, namespace, "portico-node-proxy").client();
     private final InformerHealth informers = new InformerHealth();
     private final ApiView view = new ApiView("node-a", () -> {});
 
     @BeforeEach
     void watch() {
-        view.watch(api.admin(), informers);
+        view.watch(client, informers);
         await().atMost(Duration.ofSeconds(30)).until(informers::synced);
     }
 
     @AfterEach
     void stop() {
         informers.close();
+        client.close();
         api.admin().services().inNamespace(namespace).delete();
         api.admin().discovery().v1().endpointSlices().inNamespace(namespace).delete();
     }

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.net.Cidr;
 import io.portico.testkit.ApiDoor;
+import io.portico.testkit.ChartAccount;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
 import java.time.Duration;
@@ -26,18 +27,22 @@ class ServiceRangesOnApiServerTest {
             new ApiDoor.Answer(404, Map.of("Content-Type", "text/plain"), "404 page not found\n");
 
     private final KubeApi api = KubeApi.shared();
+    private final ChartAccount account = ChartAccount.of(api, api.newNamespace("service-ranges"), "portico-node-proxy");
     private final InformerHealth informers = new InformerHealth();
     private final ApiView view = new ApiView("node-a", () -> {});
+    private KubernetesClient client;
 
     @AfterEach
     void stop() {
         informers.close();
+        client.close();
         api.admin().resources(ServiceCIDR.class).withName("more").delete();
     }
 
     @Test
     void the_ranges_that_services_have_addresses_of_are_known_and_followed() {
-        view.watch(api.admin(), informers);
+        client = account.client();
+        view.watch(client, informers);
         await().until(informers::synced);
         var first =
                 api.admin().resources(ServiceCIDR.class).withName("kubernetes").get();
@@ -62,8 +67,10 @@ class ServiceRangesOnApiServerTest {
 
     @Test
     void an_api_server_without_them_is_one_as_good() {
-        try (var door = new ApiDoor(api);
-                var client = client(door)) {
+        try (var door = new ApiDoor(api)) {
+            client = new KubernetesClientBuilder()
+                    .withConfig(door.config(account.token()))
+                    .build();
             door.rule((_, target) -> target.contains("/servicecidrs") ? Optional.of(NO_SUCH_KIND) : Optional.empty());
             view.watch(client, informers);
             await().until(informers::synced);
@@ -73,12 +80,6 @@ class ServiceRangesOnApiServerTest {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(texts("kubernetes")).isNotEmpty());
         }
-    }
-
-    private KubernetesClient client(ApiDoor door) {
-        return new KubernetesClientBuilder()
-                .withConfig(door.config(api.adminToken()))
-                .build();
     }
 
     private Collection<String> texts(String name) {
