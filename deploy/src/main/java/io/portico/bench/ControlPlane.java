@@ -3,7 +3,6 @@ package io.portico.bench;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.testkit.KubeApi;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -56,15 +55,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** A kubeconfig of the administrator, for programs that want one. */
     public Path kubeconfig(Path directory) throws IOException {
-        return Files.writeString(
-                directory.resolve("kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
-                users: [{name: u, user: {token: "%s"}}]
-                contexts: [{name: x, context: {cluster: c, user: u}}]
-                current-context: x
-                """.formatted(api.url(), api.caCertificate(), api.adminToken()));
+        return api.kubeconfig(directory);
     }
 
     /** What a Quarkus service needs to reach it as administrator, as environment variables. */

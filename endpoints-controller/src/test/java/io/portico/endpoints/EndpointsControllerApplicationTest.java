@@ -8,21 +8,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.portico.endpoints.metrics.EndpointsMetrics;
 import io.portico.runtime.PorticoConfig;
 import io.portico.runtime.metrics.RuntimeMetrics;
-import io.portico.testkit.MadeUpRequests;
+import io.portico.testkit.ManagementPort;
 import io.portico.testkit.MetricsCatalogue;
 import io.portico.testkit.Requires;
-import io.portico.testkit.StatePage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(ApiServerResource.class)
 class EndpointsControllerApplicationTest {
     @TestHTTPResource(value = "/", management = true)
-    URI management;
+    URI uri;
 
     @Inject
     KubernetesClient client;
@@ -40,12 +34,12 @@ class EndpointsControllerApplicationTest {
     PorticoConfig config;
 
     @Test
-    void the_application_becomes_ready_leads_serves_and_shows_it() throws Exception {
+    void the_application_becomes_ready_leads_serves_and_shows_it() {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            assertThat(get("/q/health/ready")).contains("\"UP\"", "endpointslices");
-            assertThat(StatePage.of(get("/state")).leads()).isTrue();
+            assertThat(management().readiness()).contains("\"UP\"", "endpointslices");
+            assertThat(management().state().leads()).isTrue();
         });
-        var page = StatePage.of(get("/state"));
+        var page = management().state();
         assertThat(page.keys())
                 .containsEntry("service", "portico-endpoints-controller")
                 .containsEntry("pod", "replica-0")
@@ -68,10 +62,10 @@ class EndpointsControllerApplicationTest {
                         .build())
                 .create();
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() ->
-                        assertThat(get("/state")).contains(config.namespace() + "/web: 0 of 0 ready in 1 slice\n"));
+                .untilAsserted(() -> assertThat(management().state().text())
+                        .contains(config.namespace() + "/web: 0 of 0 ready in 1 slice\n"));
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(get("/q/metrics"))
+                .untilAsserted(() -> assertThat(management().metrics())
                         .contains(
                                 "endpoint_slice_controller_syncs_total{result=\"success\"",
                                 "endpoint_slice_controller_changes_total{operation=\"create\"",
@@ -95,12 +89,11 @@ class EndpointsControllerApplicationTest {
     }
 
     @Test
-    void its_metrics_are_those_of_the_catalogue() throws Exception {
+    void its_metrics_are_those_of_the_catalogue() {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () -> assertThat(StatePage.of(get("/state")).leads()).isTrue());
+                .untilAsserted(() -> assertThat(management().state().leads()).isTrue());
         MetricsCatalogue.assertShown(
-                get("/q/metrics"),
+                management().metrics(),
                 Stream.concat(EndpointsMetrics.CATALOGUE.stream(), RuntimeMetrics.CATALOGUE.stream())
                         .toList(),
                 EndpointsMetrics.CHANGES.name(),
@@ -112,25 +105,11 @@ class EndpointsControllerApplicationTest {
     }
 
     @Test
-    void requests_with_made_up_methods_paths_hosts_and_headers_add_no_series() throws Exception {
-        sendMadeUp("first");
-        var before = MadeUpRequests.series(get("/q/metrics"));
-        assertThat(before).anySatisfy(series -> assertThat(series).startsWith("workqueue_depth{"));
-        sendMadeUp("second");
-        assertThat(MadeUpRequests.series(get("/q/metrics"))).isEqualTo(before);
+    void requests_with_made_up_methods_paths_hosts_and_headers_add_no_series() {
+        management().assertNothingMadeUpIsCounted("workqueue_depth{", _ -> {});
     }
 
-    private void sendMadeUp(String word) {
-        MadeUpRequests.send(
-                management.getPort(), word, "made-up.example", List.of("/", "/q/metrics", "/q/health/ready", "/state"));
-    }
-
-    private String get(String path) throws IOException, InterruptedException {
-        try (var http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(management.resolve(path)).build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        }
+    private ManagementPort management() {
+        return new ManagementPort(uri);
     }
 }

@@ -2,16 +2,19 @@ package io.portico.endpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import io.portico.testkit.RefusedSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointsFaultsTest {
+    private static final RefusedSettings REFUSED =
+            new RefusedSettings("endpoints-controller", "PORTICO_ENDPOINTS_", EndpointsFaults.SETTINGS);
+
     @Test
     void defaults_work() {
-        assertThat(faults(Map.of())).isEmpty();
+        REFUSED.assertDefaultsWork();
     }
 
     @ParameterizedTest
@@ -31,23 +34,14 @@ class EndpointsFaultsTest {
                         + " endpoints-controller (did you mean PORTICO_ENDPOINTS_LOAD_BALANCER_DEFAULT?)",
             })
     void what_cannot_work_is_refused_by_name(String setting, String value, String sentence) {
-        assertThat(faults(Map.of("PORTICO_ENDPOINTS_" + setting, value)))
-                .singleElement()
-                .asString()
-                .startsWith(sentence);
+        REFUSED.assertRefused(setting, value, sentence);
     }
 
     @Test
     void a_limit_without_a_burst_never_lets_a_write_through() {
-        assertThat(faults(Map.of("PORTICO_ENDPOINTS_API_QPS", "10", "PORTICO_ENDPOINTS_API_BURST", "0")))
+        assertThat(REFUSED.sentences(Map.of("API_QPS", "10", "API_BURST", "0")))
                 .singleElement()
                 .asString()
                 .startsWith("portico.endpoints.api-burst is 0");
-    }
-
-    private static List<String> faults(Map<String, String> environment) {
-        return EndpointsFaults.SETTINGS
-                .faults("endpoints-controller", environment, Map.of())
-                .sentences();
     }
 }

@@ -7,19 +7,14 @@ import io.portico.ingress.metrics.IngressMetrics;
 import io.portico.runtime.metrics.RuntimeMetrics;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.MadeUpRequests;
+import io.portico.testkit.ManagementPort;
 import io.portico.testkit.MetricsCatalogue;
 import io.portico.testkit.Requires;
-import io.portico.testkit.StatePage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,35 +45,35 @@ class IngressControllerTest {
     }
 
     @TestHTTPResource(value = "/", management = true)
-    URI management;
+    URI uri;
 
     @Test
-    void it_becomes_ready_serves_traffic_and_shows_its_state() throws Exception {
-        await().untilAsserted(() ->
-                assertThat(management("/q/health/ready").statusCode()).isEqualTo(200));
-        assertThat(send("http://127.0.0.1:" + httpPort() + "/").statusCode()).isEqualTo(404);
-        var page = StatePage.of(management("/state").body());
+    void it_becomes_ready_serves_traffic_and_shows_its_state() {
+        await().untilAsserted(() -> assertThat(management().ready()).isTrue());
+        assertThat(new ManagementPort(URI.create("http://127.0.0.1:" + httpPort()))
+                        .get("/")
+                        .statusCode())
+                .isEqualTo(404);
+        var page = management().state();
         assertThat(page.keys())
                 .containsEntry("service", "portico-ingress-controller")
                 .containsEntry("node", "node-a");
         assertThat(page.model()).containsKeys("hosts", "defaultBackend", "certificates", "defaultCertificate");
         assertThat(page.watches()).contains("ingressclasses", "ingresses", "services", "endpointslices");
-        assertThat(management("/q/metrics").body()).doesNotContain("http_server_requests");
-        await().untilAsserted(() -> assertThat(management("/q/metrics").body())
+        assertThat(management().metrics()).doesNotContain("http_server_requests");
+        await().untilAsserted(() -> assertThat(management().metrics())
                 .contains(
                         "portico_ingress_request_duration_seconds_count{ingress=\"\",namespace=\"\",status=\"4xx\"} ",
                         "portico_ingress_config_swaps_total 1",
                         "portico_ingress_requests_active 0"));
-        await().untilAsserted(() ->
-                assertThat(StatePage.of(management("/state").body()).leads()).isTrue());
+        await().untilAsserted(() -> assertThat(management().state().leads()).isTrue());
     }
 
     @Test
-    void its_metrics_are_those_of_the_catalogue() throws Exception {
-        await().untilAsserted(() ->
-                assertThat(management("/q/health/ready").statusCode()).isEqualTo(200));
+    void its_metrics_are_those_of_the_catalogue() {
+        await().untilAsserted(() -> assertThat(management().ready()).isTrue());
         MetricsCatalogue.assertShown(
-                management("/q/metrics").body(),
+                management().metrics(),
                 Stream.concat(IngressMetrics.CATALOGUE.stream(), RuntimeMetrics.CATALOGUE.stream())
                         .toList(),
                 IngressMetrics.REQUEST_DURATION.name(),
@@ -87,40 +82,25 @@ class IngressControllerTest {
     }
 
     @Test
-    void requests_with_made_up_methods_paths_hosts_and_headers_add_no_series() throws Exception {
-        await().untilAsserted(() ->
-                assertThat(management("/q/health/ready").statusCode()).isEqualTo(200));
-        sendMadeUp("first");
-        var before = MadeUpRequests.series(management("/q/metrics").body());
-        assertThat(before).anySatisfy(series -> assertThat(series).startsWith("portico_ingress_"));
-        sendMadeUp("second");
-        assertThat(MadeUpRequests.series(management("/q/metrics").body())).isEqualTo(before);
+    void requests_with_made_up_methods_paths_hosts_and_headers_add_no_series() {
+        await().untilAsserted(() -> assertThat(management().ready()).isTrue());
+        management()
+                .assertNothingMadeUpIsCounted(
+                        "portico_ingress_",
+                        word -> MadeUpRequests.send(
+                                httpPort(),
+                                word,
+                                "made-up.example",
+                                List.of("/", "/shop", "/.well-known/acme-challenge/")));
     }
 
-    private void sendMadeUp(String word) throws IOException, InterruptedException {
-        MadeUpRequests.send(httpPort(), word, "made-up.example", List.of("/", "/shop", "/.well-known/acme-challenge/"));
-        MadeUpRequests.send(
-                management.getPort(), word, "made-up.example", List.of("/", "/q/metrics", "/q/health/ready", "/state"));
-    }
-
-    private int httpPort() throws IOException, InterruptedException {
-        var port = Pattern.compile("\"http\": (\\d+)")
-                .matcher(management("/q/health/ready").body());
+    private int httpPort() {
+        var port = Pattern.compile("\"http\": (\\d+)").matcher(management().readiness());
         assertThat(port.find()).isTrue();
         return Integer.parseInt(port.group(1));
     }
 
-    private HttpResponse<String> management(String path) throws IOException, InterruptedException {
-        return send(management.resolve(path).toString());
-    }
-
-    private static HttpResponse<String> send(String uri) throws IOException, InterruptedException {
-        try (var client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create(uri))
-                            .timeout(Duration.ofSeconds(5))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        }
+    private ManagementPort management() {
+        return new ManagementPort(uri);
     }
 }

@@ -1,17 +1,17 @@
 package io.portico.ingress;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.List;
-import java.util.Map;
+import io.portico.testkit.RefusedSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class IngressFaultsTest {
+    private static final RefusedSettings REFUSED =
+            new RefusedSettings("ingress-controller", "PORTICO_INGRESS_", IngressFaults.SETTINGS);
+
     @Test
     void defaults_work() {
-        assertThat(faults(Map.of())).isEmpty();
+        REFUSED.assertDefaultsWork();
     }
 
     @ParameterizedTest
@@ -33,15 +33,6 @@ class IngressFaultsTest {
                 "HTPS_PORT | 443 | PORTICO_INGRESS_HTPS_PORT is no setting of ingress-controller (did you mean",
             })
     void what_cannot_work_is_refused_by_name(String setting, String value, String sentence) {
-        assertThat(faults(Map.of("PORTICO_INGRESS_" + setting, value)))
-                .singleElement()
-                .asString()
-                .startsWith(sentence);
-    }
-
-    private static List<String> faults(Map<String, String> environment) {
-        return IngressFaults.SETTINGS
-                .faults("ingress-controller", environment, Map.of())
-                .sentences();
+        REFUSED.assertRefused(setting, value, sentence);
     }
 }

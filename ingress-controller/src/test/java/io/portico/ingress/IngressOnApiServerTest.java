@@ -24,6 +24,7 @@ import io.portico.testkit.ChartAccount;
 import io.portico.testkit.Commands;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
+import io.portico.testkit.SelfSigned;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -189,17 +190,17 @@ class IngressOnApiServerTest {
 
     @Test
     void a_rotated_secret_is_shown_without_restart_and_a_broken_one_keeps_the_last_good() {
-        var first = TestAuthority.secret(namespace, "tls", TestAuthority.keyPair("EC"), "tls.example");
+        var first = SelfSigned.secret(namespace, "tls", SelfSigned.keyPair("EC"), "tls.example");
         api.admin().resource(first).create();
         ingress("tls", "host: tls.example", "{hosts: [tls.example], secretName: tls}");
         await().untilAsserted(() -> assertThat(shown("tls.example")).isEqualTo(serial(first)));
         assertThat(get("tls.example")).contains("308 Permanent Redirect", "https://tls.example/");
 
-        var second = TestAuthority.secret(namespace, "tls", TestAuthority.keyPair("RSA"), "tls.example");
+        var second = SelfSigned.secret(namespace, "tls", SelfSigned.keyPair("RSA"), "tls.example");
         api.admin().resource(second).update();
         await().untilAsserted(() -> assertThat(shown("tls.example")).isEqualTo(serial(second)));
 
-        var broken = TestAuthority.secret(namespace, "tls", TestAuthority.keyPair("RSA"), "tls.example");
+        var broken = SelfSigned.secret(namespace, "tls", SelfSigned.keyPair("RSA"), "tls.example");
         broken.getData().put("tls.key", first.getData().get("tls.key"));
         api.admin().resource(broken).update();
         await().untilAsserted(() -> assertThat(messages("tls"))
@@ -217,7 +218,7 @@ class IngressOnApiServerTest {
     @Test
     void a_host_left_out_of_tls_hosts_gets_the_default_certificate_and_an_event_that_says_so() {
         api.admin()
-                .resource(TestAuthority.secret(namespace, "seed", TestAuthority.keyPair("EC"), "in.example"))
+                .resource(SelfSigned.secret(namespace, "seed", SelfSigned.keyPair("EC"), "in.example"))
                 .create();
         apply("""
                 apiVersion: networking.k8s.io/v1
@@ -250,11 +251,11 @@ class IngressOnApiServerTest {
         var label = "x".repeat(64);
         ingress("innocent", "host: innocent.example");
         api.admin()
-                .resource(TestAuthority.secret(namespace, "short", TestAuthority.keyPair("EC"), "one.example"))
+                .resource(SelfSigned.secret(namespace, "short", SelfSigned.keyPair("EC"), "one.example"))
                 .create();
         for (var mistake : List.of("unparsable", "mismatched")) {
-            var secret = TestAuthority.secret(namespace, mistake, TestAuthority.keyPair("EC"), mistake + ".example");
-            var other = TestAuthority.secret(namespace, mistake, TestAuthority.keyPair("EC"), mistake + ".example");
+            var secret = SelfSigned.secret(namespace, mistake, SelfSigned.keyPair("EC"), mistake + ".example");
+            var other = SelfSigned.secret(namespace, mistake, SelfSigned.keyPair("EC"), mistake + ".example");
             secret.getData()
                     .put(
                             "tls.key",

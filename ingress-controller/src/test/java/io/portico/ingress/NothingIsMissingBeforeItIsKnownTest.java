@@ -9,6 +9,7 @@ import io.portico.testkit.ApiDoor;
 import io.portico.testkit.ChartAccount;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.Requires;
+import io.portico.testkit.SelfSigned;
 import io.portico.testkit.TestClock;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,7 @@ class NothingIsMissingBeforeItIsKnownTest {
             try (var replica = new Replica("one", door.config(account.token()), clock)) {
                 replica.loop.startLeading();
                 await().atMost(LONG).until(replica.loop::served);
-                var secret = TestAuthority.secret(namespace, "late", TestAuthority.keyPair("EC"), "late." + domain);
+                var secret = SelfSigned.secret(namespace, "late", SelfSigned.keyPair("EC"), "late." + domain);
                 api.admin().resource(secret).create();
                 ingress("late", "", "late." + domain, "late");
 
@@ -110,7 +111,7 @@ class NothingIsMissingBeforeItIsKnownTest {
                 var host = "moves." + domain;
                 for (var name : List.of("first", "second")) {
                     api.admin()
-                            .resource(TestAuthority.secret(namespace, name, TestAuthority.keyPair("EC"), host))
+                            .resource(SelfSigned.secret(namespace, name, SelfSigned.keyPair("EC"), host))
                             .create();
                 }
                 ingress("moves", "", host, "first");
@@ -179,7 +180,7 @@ class NothingIsMissingBeforeItIsKnownTest {
                     .mapToObj(i -> "h%03d.%s".formatted(i, domain))
                     .toList();
             api.admin()
-                    .resource(TestAuthority.secret(namespace, "wrong", TestAuthority.keyPair("EC"), "other.example"))
+                    .resource(SelfSigned.secret(namespace, "wrong", SelfSigned.keyPair("EC"), "other.example"))
                     .create();
             apply("""
                     apiVersion: networking.k8s.io/v1

@@ -2,17 +2,19 @@ package io.portico.nodeproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
-import java.util.List;
+import io.portico.testkit.RefusedSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeProxyFaultsTest {
+    private static final RefusedSettings REFUSED = new RefusedSettings(
+            "node-proxy", "PORTICO_NODE_PROXY_", NodeProxyFaults.SETTINGS, Map.of("PORTICO_NODE_NAME", "node-a"));
+
     @Test
     void defaults_work() {
-        assertThat(faults(Map.of())).isEmpty();
+        REFUSED.assertDefaultsWork();
     }
 
     @ParameterizedTest
@@ -41,10 +43,7 @@ class NodeProxyFaultsTest {
                         + " PORTICO_NODE_PROXY_MASQUERADE_BIT?)",
             })
     void what_cannot_work_is_refused_by_name(String setting, String value, String sentence) {
-        assertThat(faults(Map.of("PORTICO_NODE_PROXY_" + setting, value)))
-                .singleElement()
-                .asString()
-                .startsWith(sentence);
+        REFUSED.assertRefused(setting, value, sentence);
     }
 
     @Test
@@ -55,11 +54,5 @@ class NodeProxyFaultsTest {
                 .singleElement()
                 .asString()
                 .startsWith("portico.node-name is not set");
-    }
-
-    private static List<String> faults(Map<String, String> environment) {
-        var all = new HashMap<>(environment);
-        all.put("PORTICO_NODE_NAME", "node-a");
-        return NodeProxyFaults.SETTINGS.faults("node-proxy", all, Map.of()).sentences();
     }
 }

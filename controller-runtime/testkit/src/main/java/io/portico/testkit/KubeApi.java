@@ -13,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -266,6 +264,18 @@ public final class KubeApi implements AutoCloseable {
                 .getToken();
     }
 
+    /** Writes a kubeconfig of {@link #admin} to {@code kubeconfig} in that directory, and returns that file. */
+    public Path kubeconfig(Path directory) throws IOException {
+        return Files.writeString(directory.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
+                users: [{name: u, user: {token: "%s"}}]
+                contexts: [{name: x, context: {cluster: c, user: u}}]
+                current-context: x
+                """.formatted(url(), caCertificate(), adminToken()));
+    }
+
     /** The bearer token of {@link #admin}. */
     public String adminToken() {
         return ADMIN_TOKEN;
@@ -302,21 +312,9 @@ public final class KubeApi implements AutoCloseable {
     @Override
     public void close() {
         admin.close();
-        for (var process : processes.reversed()) {
-            process.destroy();
-            try {
-                if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
-        }
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        processes.reversed().forEach(PeerProcess::end);
+        try {
+            Trees.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

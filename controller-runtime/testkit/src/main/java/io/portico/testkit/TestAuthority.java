@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
@@ -38,7 +34,7 @@ public final class TestAuthority {
 
     private TestAuthority(String subject) {
         this.subject = subject;
-        this.keys = keyPair();
+        this.keys = SelfSigned.keyPair("EC");
     }
 
     /** Writes its own certificate to that file. */
@@ -60,7 +56,7 @@ public final class TestAuthority {
      */
     public Pair issue(Path directory, String name, String commonName, List<GeneralName> names) throws IOException {
         try {
-            var pair = keyPair();
+            var pair = SelfSigned.keyPair("EC");
             var builder = builder(pair, "CN=" + commonName);
             if (!names.isEmpty()) {
                 builder.addExtension(
@@ -93,18 +89,7 @@ public final class TestAuthority {
                 .getEncoded();
     }
 
-    static KeyPair keyPair() {
-        try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has P-256", e);
-        }
-    }
-
     static Path write(Path file, String type, byte[] der) throws IOException {
-        var body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return Files.writeString(file, "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
+        return Files.writeString(file, SelfSigned.pem(type, der));
     }
 }

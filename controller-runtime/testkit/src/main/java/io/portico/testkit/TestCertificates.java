@@ -20,7 +20,7 @@ record TestCertificates(
                         new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
                         new GeneralName(GeneralName.dNSName, "localhost"),
                         new GeneralName(GeneralName.dNSName, "kubernetes.default.svc")));
-        var account = TestAuthority.keyPair();
+        var account = SelfSigned.keyPair("EC");
         return new TestCertificates(
                 authority.write(directory.resolve("ca.crt")),
                 server.certificate(),

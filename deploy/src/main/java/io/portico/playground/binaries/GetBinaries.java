@@ -1,6 +1,7 @@
 package io.portico.playground.binaries;
 
 import io.portico.testkit.KubeBinaries;
+import io.portico.testkit.Trees;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

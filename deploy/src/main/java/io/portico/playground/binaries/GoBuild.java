@@ -1,5 +1,6 @@
 package io.portico.playground.binaries;
 
+import io.portico.testkit.Trees;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,13 +1,13 @@
 package io.portico.ingress.tls;
 
-import static io.portico.ingress.TestAuthority.certificate;
-import static io.portico.ingress.TestAuthority.keyPair;
-import static io.portico.ingress.TestAuthority.pem;
-import static io.portico.ingress.TestAuthority.secret;
+import static io.portico.testkit.SelfSigned.certificate;
+import static io.portico.testkit.SelfSigned.keyPair;
+import static io.portico.testkit.SelfSigned.pem;
+import static io.portico.testkit.SelfSigned.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.portico.ingress.TestAuthority;
+import io.portico.ingress.ServerCertificates;
 import io.portico.ingress.model.certificates.CertificateSource;
 import io.portico.testkit.Commands;
 import java.security.KeyPair;
@@ -81,7 +81,7 @@ class CertificateReaderTest {
 
     @Test
     void a_broken_secret_keeps_what_it_held_before() {
-        var before = TestAuthority.serverCertificate("EC", "shop.example");
+        var before = ServerCertificates.selfSigned("EC", "shop.example");
         assertThat(CertificateReader.read(secret("a", "b", "", ""), Optional.of(before)))
                 .isEqualTo(new CertificateSource.Broken("has no tls.crt and no tls.key", Optional.of(before)));
     }

@@ -4,7 +4,7 @@ import io.portico.nodeproxy.nft.Tokens;
 import io.portico.runtime.net.Family;
 import io.portico.testkit.Commands;
 import io.portico.testkit.KubeApi;
-import io.portico.testkit.KubeBinaries;
+import io.portico.testkit.PeerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,32 +15,32 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** kube-proxy in nftables mode, in the network of this JVM, whose rules nobody asks. */
 final class UpstreamProxy implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Path directory;
-    private final Process process;
+    private final PeerProcess process;
     private final int metricsPort;
 
     UpstreamProxy(KubeApi api, String node) {
+        metricsPort = freePort();
+        process = PeerProcess.start(api, "kube-proxy", directory -> List.of("--config=" + config(directory, node)));
+    }
+
+    private static int freePort() {
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            metricsPort = free.getLocalPort();
-            directory = Files.createTempDirectory("portico-upstream");
-            var kubeconfig = Files.writeString(
-                    directory.resolve("kubeconfig"), """
-                    apiVersion: v1
-                    kind: Config
-                    clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
-                    users: [{name: u, user: {token: "%s"}}]
-                    contexts: [{name: x, context: {cluster: c, user: u}}]
-                    current-context: x
-                    """.formatted(api.url(), api.caCertificate(), api.adminToken()));
+            return free.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path config(Path directory, String node) {
+        try {
             // How many connections are followed is the machine's, not a namespace's: it is told to leave that alone.
-            var config = Files.writeString(directory.resolve("config"), """
+            return Files.writeString(
+                    directory.resolve("config"), """
                     apiVersion: kubeproxy.config.k8s.io/v1alpha1
                     kind: KubeProxyConfiguration
                     mode: nftables
@@ -52,12 +52,7 @@ final class UpstreamProxy implements AutoCloseable {
                     metricsBindAddress: 127.0.0.1:%d
                     conntrack: {maxPerCore: 0}
                     nftables: {minSyncPeriod: 10ms}
-                    """.formatted(kubeconfig, node, metricsPort));
-            var program = KubeBinaries.peer("kube-proxy").orElseThrow();
-            process = new ProcessBuilder(program.toString(), "--config=" + config)
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("log").toFile())
-                    .start();
+                    """.formatted(directory.resolve("kubeconfig"), node, metricsPort));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,11 +70,7 @@ final class UpstreamProxy implements AutoCloseable {
 
     /** Why it is of no use; empty while it runs. */
     String failure() {
-        try {
-            return process.isAlive() ? "" : Files.readString(directory.resolve("log"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return process.failure();
     }
 
     private String metrics() {
@@ -97,27 +88,12 @@ final class UpstreamProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
         http.close();
         // It leaves its rules behind, for the next of its kind.
         for (var family : Family.values()) {
             var table = "table " + Tokens.of(family) + " kube-proxy";
             Commands.run(List.of("nft", "add " + table + "; delete " + table));
-        }
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

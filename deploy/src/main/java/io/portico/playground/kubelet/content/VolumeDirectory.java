@@ -1,11 +1,11 @@
 package io.portico.playground.kubelet.content;
 
+import io.portico.testkit.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +48,7 @@ final class VolumeDirectory {
         Files.move(link, directory.resolve(DATA), StandardCopyOption.ATOMIC_MOVE);
         link(tops(files), tops(shown));
         if (Files.exists(before)) {
-            remove(before);
+            Trees.delete(before);
         }
         shown = Map.copyOf(files);
     }
@@ -75,13 +75,5 @@ final class VolumeDirectory {
     private static boolean same(Map<String, byte[]> one, Map<String, byte[]> other) {
         return one.keySet().equals(other.keySet())
                 && one.entrySet().stream().allMatch(file -> Arrays.equals(file.getValue(), other.get(file.getKey())));
-    }
-
-    private static void remove(Path tree) throws IOException {
-        try (var files = Files.walk(tree)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -3,7 +3,7 @@ package io.portico.ingress.engine.vertx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portico.ingress.TestAuthority;
+import io.portico.ingress.ServerCertificates;
 import io.portico.ingress.model.certificates.Certificates;
 import io.portico.ingress.model.certificates.HostCertificate;
 import io.portico.ingress.model.certificates.ServerCertificate;
@@ -21,8 +21,8 @@ class CertificatesServedTest {
     private static final String REASON = "the host is not in spec.tls";
 
     private final Traffic traffic = new Traffic();
-    private final ServerCertificate ec = TestAuthority.serverCertificate("EC", "shop.example");
-    private final ServerCertificate rsa = TestAuthority.serverCertificate("RSA", "*.rsa.example");
+    private final ServerCertificate ec = ServerCertificates.selfSigned("EC", "shop.example");
+    private final ServerCertificate rsa = ServerCertificates.selfSigned("RSA", "*.rsa.example");
 
     @AfterEach
     void stop() {
@@ -45,14 +45,14 @@ class CertificatesServedTest {
     void a_new_certificate_is_shown_at_the_next_handshake() {
         serve(Map.of("shop.example", ec));
         assertThat(traffic.shownTo("shop.example")).isEqualTo(leaf(ec));
-        var renewed = TestAuthority.serverCertificate("RSA", "shop.example");
+        var renewed = ServerCertificates.selfSigned("RSA", "shop.example");
         serve(Map.of("shop.example", renewed));
         assertThat(traffic.shownTo("shop.example")).isEqualTo(leaf(renewed));
     }
 
     @Test
     void the_configured_default_certificate_goes_before_the_self_made_one() {
-        var configured = TestAuthority.serverCertificate("RSA", "default.example");
+        var configured = ServerCertificates.selfSigned("RSA", "default.example");
         traffic.serve(Certificates.NONE.withFallback(Optional.of(configured), false));
         assertThat(traffic.shownTo("shop.example")).isEqualTo(leaf(configured));
         assertThat(traffic.shownTo("")).isEqualTo(leaf(configured));

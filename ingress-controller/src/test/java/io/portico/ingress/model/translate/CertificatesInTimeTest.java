@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClassBuilder;
-import io.portico.ingress.TestAuthority;
+import io.portico.ingress.ServerCertificates;
 import io.portico.ingress.model.certificates.CertificateSource;
 import io.portico.ingress.model.certificates.ServerCertificate;
 import io.portico.ingress.model.objects.World;
@@ -24,7 +24,7 @@ class CertificatesInTimeTest {
     private static final Settings SETTINGS = Settings.DEFAULT;
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
-    private final ServerCertificate certificate = TestAuthority.serverCertificate("EC", "shop.example");
+    private final ServerCertificate certificate = ServerCertificates.selfSigned("EC", "shop.example");
 
     @Test
     void an_expired_certificate_is_told_from_its_last_moment_on() {

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.portico.ingress.TestAuthority;
+import io.portico.ingress.ServerCertificates;
 import io.portico.ingress.model.certificates.CertificateSource;
 import io.portico.ingress.model.certificates.ServerCertificate;
 import io.portico.ingress.model.objects.IngressReader;
@@ -82,7 +82,7 @@ class TranslationGoldenTest {
     }
 
     private static ServerCertificate certificate(NamespacedName origin, String... names) {
-        var made = TestAuthority.serverCertificate("EC", names);
+        var made = ServerCertificates.selfSigned("EC", names);
         return new ServerCertificate(origin.toString(), made.chain(), made.key(), made.names(), made.fingerprint());
     }
 

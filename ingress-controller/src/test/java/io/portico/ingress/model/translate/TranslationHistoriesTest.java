@@ -2,7 +2,7 @@ package io.portico.ingress.model.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portico.ingress.TestAuthority;
+import io.portico.ingress.ServerCertificates;
 import io.portico.ingress.model.certificates.CertificateSource;
 import io.portico.ingress.model.certificates.ServerCertificate;
 import io.portico.ingress.model.objects.World;
@@ -43,9 +43,9 @@ class TranslationHistoriesTest {
             Settings.DEFAULT.upstream());
 
     private final List<ServerCertificate> certificates = List.of(
-            TestAuthority.serverCertificate("EC", "a.example", "b.example"),
-            TestAuthority.serverCertificate("EC", "*.a.example"),
-            TestAuthority.serverCertificate("EC", "*.example"));
+            ServerCertificates.selfSigned("EC", "a.example", "b.example"),
+            ServerCertificates.selfSigned("EC", "*.a.example"),
+            ServerCertificates.selfSigned("EC", "*.example"));
 
     @Test
     void a_translation_after_many_changes_equals_one_from_nothing() {

@@ -1,4 +1,4 @@
-package io.portico.playground.binaries;
+package io.portico.testkit;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,16 +6,17 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** Directories with all that is in them. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
-    static void delete(Path directory) throws IOException {
+    /** Deletes one, if it is there; links in it are deleted, not followed. */
+    public static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }
         try (var files = Files.walk(directory)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         }
     }
