@@ -19,6 +19,7 @@ import io.portico.runtime.Backoff;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.WorkQueue;
+import io.portico.runtime.application.Running;
 import io.portico.runtime.election.Leadership;
 import io.portico.runtime.state.State;
 import io.portico.runtime.values.NamespacedName;
@@ -26,21 +27,18 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * One replica, from watches to writes. It campaigns for the Lease only after every watch has seen its first whole list,
  * so that no leader ever acts on an empty view.
  */
-public final class CertManager implements AutoCloseable {
+public final class CertManager implements Running {
     /** The Lease in the install namespace. */
     public static final String LEASE = "portico-cert-manager-lite";
 
-    private static final Logger LOG = Logger.getLogger(CertManager.class);
     private static final Duration AUTHORITY_POLL = Duration.ofMinutes(5);
     private static final int WORKERS = 2;
 
-    private final InformerHealth health;
     private final EventRecorder events;
     private final WorkQueue<Work> queue;
     private final IngressView ingresses;
@@ -48,7 +46,6 @@ public final class CertManager implements AutoCloseable {
     private final CertificateRegister register;
     private final CertificateReconciler certificates;
     private final IngressReviewer reviewer;
-    private final Thread campaign;
     private final Leadership leadership;
 
     /**
@@ -64,7 +61,6 @@ public final class CertManager implements AutoCloseable {
             Clock clock,
             MeterRegistry metrics,
             InformerHealth health) {
-        this.health = health;
         events = EventRecorder.ofLeader(client, "portico-cert-manager-lite", identity, clock, metrics);
         queue = new WorkQueue<>("cert-manager-lite", Backoff.DEFAULT, metrics);
         ingresses = new IngressView(queue);
@@ -87,7 +83,7 @@ public final class CertManager implements AutoCloseable {
                 events,
                 clock);
         leadership = new Leadership(client, metrics, namespace, LEASE, identity, this::startWork, this::stopWork);
-        campaign = Thread.ofVirtual().name("campaign").start(this::campaignOnceSynced);
+        leadership.campaignOnceSynced(health);
     }
 
     /** Whether this replica writes. */
@@ -96,18 +92,9 @@ public final class CertManager implements AutoCloseable {
     }
 
     /** See {@link StatePrintout}. */
+    @Override
     public State state() {
         return StatePrintout.of(Optional.of(leadership.leader()), authority, register, ingresses.readings(), reviewer);
-    }
-
-    private void campaignOnceSynced() {
-        try {
-            health.awaitSync();
-        } catch (InterruptedException e) {
-            LOG.debug("closed before the first sync");
-            return;
-        }
-        leadership.campaign();
     }
 
     private void startWork() {
@@ -139,7 +126,6 @@ public final class CertManager implements AutoCloseable {
 
     @Override
     public void close() {
-        campaign.interrupt();
         leadership.close();
         queue.close();
         events.close();

@@ -18,6 +18,7 @@ import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.RateLimit;
 import io.portico.runtime.WorkQueue;
+import io.portico.runtime.application.Running;
 import io.portico.runtime.election.Leadership;
 import io.portico.runtime.state.State;
 import io.portico.runtime.values.NamespacedName;
@@ -28,21 +29,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
  * One replica of the endpoints controller. It watches from the start, runs for leader once its view is whole, and while
  * it leads works off the keys of changed Services. A standby's keys wait in its queue, so a new leader looks at every
  * Service once.
  */
-public final class EndpointsController implements AutoCloseable {
+public final class EndpointsController implements Running {
     /** The Lease in the install namespace. */
     public static final String LEASE = "portico-endpoints-controller";
 
-    private static final Logger LOG = Logger.getLogger(EndpointsController.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final InformerHealth informers;
     private final Settings settings;
     private final Expectations expectations = new Expectations(PATIENCE);
     private final Ledger ledger = new Ledger();
@@ -54,7 +52,6 @@ public final class EndpointsController implements AutoCloseable {
     private final ClusterView view;
     private final Reconciler reconciler;
     private final LoadBalancerReconciler loadBalancers;
-    private final Thread starter;
     private final Leadership leadership;
 
     /**
@@ -164,7 +161,6 @@ public final class EndpointsController implements AutoCloseable {
     /** Starts watching at once. */
     public EndpointsController(
             KubernetesClient client, InformerHealth informers, MeterRegistry metrics, Settings settings) {
-        this.informers = informers;
         this.settings = settings;
         queue = new WorkQueue<>("endpoints", Backoff.DEFAULT, metrics);
         loadBalancerQueue = new WorkQueue<>("load-balancers", Backoff.DEFAULT, metrics);
@@ -212,7 +208,7 @@ public final class EndpointsController implements AutoCloseable {
         leadership = new Leadership(
                 client, metrics, settings.namespace(), LEASE, settings.identity(), this::lead, this::standBy);
         view.watch(informers, client);
-        starter = Thread.ofVirtual().name("campaign").start(this::campaign);
+        leadership.campaignOnceSynced(informers);
     }
 
     /** Whether this replica leads. */
@@ -220,7 +216,8 @@ public final class EndpointsController implements AutoCloseable {
         return leadership.leads();
     }
 
-    /** For {@code /state}. A standby knows of no Service how it stands. */
+    /** A standby knows of no Service how it stands. */
+    @Override
     public State state() {
         var model = new LinkedHashMap<String, Object>();
         model.put("seen", view.summary());
@@ -237,7 +234,6 @@ public final class EndpointsController implements AutoCloseable {
 
     @Override
     public void close() {
-        starter.interrupt();
         leadership.close();
         queue.close();
         loadBalancerQueue.close();
@@ -246,16 +242,6 @@ public final class EndpointsController implements AutoCloseable {
 
     private int foreignSlices(String managedBy) {
         return view.foreignSlices(managedBy);
-    }
-
-    private void campaign() {
-        try {
-            informers.awaitSync();
-        } catch (InterruptedException e) {
-            LOG.debug("closed before the view was whole");
-            return;
-        }
-        leadership.campaign();
     }
 
     private void lead() {

@@ -8,24 +8,18 @@ import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.takeover.Managers;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.PorticoConfig;
-import io.portico.runtime.state.State;
-import io.portico.runtime.state.StateSource;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.portico.runtime.application.ServiceApplication;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The controller as a Quarkus application: settings in, health, metrics and {@code /state} out. */
 @ApplicationScoped
-public class EndpointsControllerApplication implements StateSource {
+public class EndpointsControllerApplication extends ServiceApplication<EndpointsController> {
     private final KubernetesClient client;
     private final InformerHealth informers;
     private final MeterRegistry metrics;
     private final PorticoConfig portico;
     private final EndpointsConfig config;
-    private volatile @Nullable EndpointsController controller;
 
     EndpointsControllerApplication(
             KubernetesClient client,
@@ -40,8 +34,9 @@ public class EndpointsControllerApplication implements StateSource {
         this.config = config;
     }
 
-    void start(@Observes StartupEvent event) {
-        controller = new EndpointsController(
+    @Override
+    protected EndpointsController run() {
+        return new EndpointsController(
                 client,
                 informers,
                 metrics,
@@ -59,18 +54,5 @@ public class EndpointsControllerApplication implements StateSource {
                                 Rivalry.Patience.DEFAULT),
                         config.loadBalancer().choices(),
                         new Pace(config.batchPeriod(), config.apiQps(), config.apiBurst())));
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        var current = controller;
-        if (current != null) {
-            current.close();
-        }
-    }
-
-    @Override
-    public State state() {
-        var current = controller;
-        return current == null ? State.STARTING : current.state();
     }
 }

@@ -13,16 +13,15 @@ import io.portico.ingress.tls.DefaultCertificate;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.PorticoConfig;
+import io.portico.runtime.application.Running;
+import io.portico.runtime.application.ServiceApplication;
 import io.portico.runtime.election.Leadership;
 import io.portico.runtime.state.State;
-import io.portico.runtime.state.StateSource;
 import io.portico.runtime.values.NamespacedName;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +29,6 @@ import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the service together. It binds the traffic ports first, follows the cluster next, and campaigns for leadership
@@ -38,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Readiness
 @ApplicationScoped
-public class IngressController implements StateSource, HealthCheck {
+public class IngressController extends ServiceApplication<IngressController.Parts> implements HealthCheck {
     /** The Lease in the install namespace. */
     static final String LEASE = "portico-ingress-status";
 
@@ -51,20 +49,37 @@ public class IngressController implements StateSource, HealthCheck {
     private final Vertx vertx;
     private final MeterRegistry metrics;
 
-    private volatile @Nullable Running running;
-    private volatile boolean stopping;
-
     /** The bound ones. */
-    private record Ports(int http, int https) {}
+    record Ports(int http, int https) {}
 
     /** What start made and stop ends. */
-    private record Running(
+    record Parts(
             EventRecorder events,
             EventRecorder leadersEvents,
             ProxyEngine engine,
+            Duration drainTimeout,
             Ports ports,
             RoutingLoop loop,
-            Leadership leadership) {}
+            Leadership leadership)
+            implements Running {
+        @Override
+        public State state() {
+            var model = new LinkedHashMap<String, Object>();
+            model.put("http", ports.http());
+            model.put("https", ports.https());
+            model.putAll(loop.table().entries());
+            return new State(Optional.of(leadership.leader()), loop.problems(), model);
+        }
+
+        @Override
+        public void close() {
+            leadership.close();
+            engine.drain(drainTimeout);
+            loop.close();
+            events.close();
+            leadersEvents.close();
+        }
+    }
 
     IngressController(
             IngressConfig config,
@@ -81,7 +96,8 @@ public class IngressController implements StateSource, HealthCheck {
         this.metrics = metrics;
     }
 
-    void start(@Observes StartupEvent event) {
+    @Override
+    protected Parts run() {
         var clock = Clock.systemUTC();
         var events = new EventRecorder(client, COMPONENT, portico.identity(), clock, metrics);
         var leadersEvents = EventRecorder.ofLeader(client, COMPONENT, portico.identity(), clock, metrics);
@@ -95,42 +111,17 @@ public class IngressController implements StateSource, HealthCheck {
         var leadership = new Leadership(
                 client, metrics, portico.namespace(), LEASE, portico.identity(), loop::startLeading, loop::stopLeading);
         leadership.campaign();
-        running = new Running(events, leadersEvents, engine, ports, loop, leadership);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        stopping = true;
-        var ending = running;
-        if (ending != null) {
-            ending.leadership.close();
-            ending.engine.drain(config.drainTimeout());
-            ending.loop.close();
-            ending.events.close();
-            ending.leadersEvents.close();
-        }
+        return new Parts(events, leadersEvents, engine, config.drainTimeout(), ports, loop, leadership);
     }
 
     @Override
     public HealthCheckResponse call() {
-        var now = running;
-        var response = HealthCheckResponse.named("traffic").status(now != null && now.loop.served() && !stopping);
-        if (now != null) {
-            response.withData("http", now.ports.http()).withData("https", now.ports.https());
-        }
+        var served = running().map(parts -> parts.loop.served()).orElse(false);
+        var response = HealthCheckResponse.named("traffic").status(served && !isEnding());
+        running()
+                .map(Parts::ports)
+                .ifPresent(ports -> response.withData("http", ports.http()).withData("https", ports.https()));
         return response.build();
-    }
-
-    @Override
-    public State state() {
-        var now = running;
-        if (now == null) {
-            return State.STARTING;
-        }
-        var model = new LinkedHashMap<String, Object>();
-        model.put("http", now.ports.http());
-        model.put("https", now.ports.https());
-        model.putAll(now.loop.table().entries());
-        return new State(Optional.of(now.leadership.leader()), now.loop.problems(), model);
     }
 
     private Settings settings() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.runtime.ApiSentence;
+import io.portico.runtime.InformerHealth;
 import io.portico.runtime.metrics.RuntimeMetrics;
 import io.portico.runtime.state.State;
 import java.time.Clock;
@@ -43,12 +44,13 @@ public final class Leadership implements AutoCloseable {
 
     private @Nullable Thread campaigner;
     private volatile String holder = "";
+    private volatile boolean bidding;
     private volatile boolean leading;
     private volatile long renewed;
     private volatile boolean closed;
 
     /**
-     * Waits for {@link #campaign}.
+     * Waits for {@link #campaign} or {@link #campaignOnceSynced}.
      *
      * @param lease the Lease's name in {@code namespace}
      * @param identity this replica's name; must differ between replicas
@@ -91,9 +93,33 @@ public final class Leadership implements AutoCloseable {
     }
 
     /** Runs for leader from now on, until {@link #close}; nothing happens when that came first, or at a second call. */
-    public synchronized void campaign() {
+    public void campaign() {
+        campaign(() -> {});
+    }
+
+    /** As {@link #campaign}, but not before each informer has seen its first whole list: no leader acts on less. */
+    public void campaignOnceSynced(InformerHealth informers) {
+        campaign(informers::awaitSync);
+    }
+
+    @FunctionalInterface
+    private interface Wait {
+        void end() throws InterruptedException;
+    }
+
+    private synchronized void campaign(Wait first) {
         if (campaigner == null && !closed) {
-            campaigner = Thread.ofVirtual().name("leadership-" + name).start(this::turns);
+            campaigner = Thread.ofVirtual().name("leadership-" + name).start(() -> campaignAfter(first));
+        }
+    }
+
+    private void campaignAfter(Wait first) {
+        try {
+            first.end();
+            bidding = true;
+            turns();
+        } catch (InterruptedException e) {
+            LOG.debugf("the campaign for %s ends", name);
         }
     }
 
@@ -127,7 +153,9 @@ public final class Leadership implements AutoCloseable {
         running.interrupt();
         try {
             running.join(END);
-            release();
+            if (bidding) {
+                release();
+            }
             requests.shutdownNow();
         } catch (InterruptedException e) {
             requests.shutdownNow();
@@ -135,40 +163,35 @@ public final class Leadership implements AutoCloseable {
         }
     }
 
-    private void turns() {
+    private void turns() throws InterruptedException {
         var vacancy = new Vacancy(name, identity, timing, System.nanoTime());
         Sighting seen = null;
-        try {
-            while (!closed) {
-                var trouble = "";
-                var last = seen;
-                try {
-                    var bid = within(patience(), () -> Bid.make(store, identity, timing, last, leading));
-                    heard(seen, bid.seen());
-                    seen = bid.seen();
-                    if (bid.held()) {
-                        renewed = bid.sent();
-                        trouble = startLeading();
-                    } else {
-                        stopLeading(seen == null ? "its Lease was deleted" : "it is " + seen.holder() + "'s");
-                    }
-                } catch (KubernetesClientException e) {
-                    trouble = ApiSentence.of(e);
-                } catch (TimeoutException e) {
-                    trouble = SILENCE;
+        while (!closed) {
+            var trouble = "";
+            var last = seen;
+            try {
+                var bid = within(patience(), () -> Bid.make(store, identity, timing, last, leading));
+                heard(seen, bid.seen());
+                seen = bid.seen();
+                if (bid.held()) {
+                    renewed = bid.sent();
+                    trouble = startLeading();
+                } else {
+                    stopLeading(seen == null ? "its Lease was deleted" : "it is " + seen.holder() + "'s");
                 }
-                var now = System.nanoTime();
-                if (leading && now - renewed >= timing.renewDeadline().toNanos()) {
-                    stopLeading("its Lease could not be renewed for %d s: %s"
-                            .formatted(timing.renewDeadline().toSeconds(), trouble));
-                }
-                vacancy.look(leading, seen, trouble, now)
-                        .ifPresent(
-                                word -> LOG.log(word.grave() ? Logger.Level.WARN : Logger.Level.INFO, word.sentence()));
-                TimeUnit.NANOSECONDS.sleep(pause(seen, now));
+            } catch (KubernetesClientException e) {
+                trouble = ApiSentence.of(e);
+            } catch (TimeoutException e) {
+                trouble = SILENCE;
             }
-        } catch (InterruptedException e) {
-            LOG.debugf("the campaign for %s ends", name);
+            var now = System.nanoTime();
+            if (leading && now - renewed >= timing.renewDeadline().toNanos()) {
+                stopLeading("its Lease could not be renewed for %d s: %s"
+                        .formatted(timing.renewDeadline().toSeconds(), trouble));
+            }
+            vacancy.look(leading, seen, trouble, now)
+                    .ifPresent(word -> LOG.log(word.grave() ? Logger.Level.WARN : Logger.Level.INFO, word.sentence()));
+            TimeUnit.NANOSECONDS.sleep(pause(seen, now));
         }
     }
 
