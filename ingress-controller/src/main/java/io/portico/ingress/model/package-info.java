@@ -1,4 +1,4 @@
-/** What all parts of the model share: how hosts are written. The stations of the model are the packages below. */
+/** Values in, values out: no client, no clock, no I/O. The stations of the model are the packages below. */
 @NullMarked
 package io.portico.ingress.model;
 

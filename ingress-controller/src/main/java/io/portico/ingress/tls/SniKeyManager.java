@@ -1,8 +1,8 @@
 package io.portico.ingress.tls;
 
-import io.portico.ingress.model.HostName;
 import io.portico.ingress.model.certificates.Certificates;
 import io.portico.ingress.model.certificates.ServerCertificate;
+import io.portico.runtime.net.HostName;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.portico.certmanager.model.CertificateOptions;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.HostName;
 import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,15 +122,14 @@ public record IngressReading(
         }
         var hosts = new ArrayList<String>();
         for (var host : written) {
-            if (HostNames.valid(HostNames.normal(host))) {
-                hosts.add(HostNames.normal(host));
-            } else {
-                problems.add(badConfig(
-                        about,
-                        field + ".hosts has \"" + host
-                                + "\", which is not a DNS name of labels of at most 63 characters; write one such as"
-                                + " www.example.com or *.example.com. It is left out of the certificate."));
-            }
+            var spelled = HostName.spelled(host);
+            HostName.faultOf(spelled)
+                    .ifPresentOrElse(
+                            fault -> problems.add(badConfig(
+                                    about,
+                                    field + ".hosts has \"" + host + "\", which is left out of the certificate: "
+                                            + fault + "; write a DNS name such as www.example.com or *.example.com.")),
+                            () -> hosts.add(spelled));
         }
         if (secretName.isEmpty() || hosts.isEmpty()) {
             return Optional.empty();

@@ -1,6 +1,6 @@
 /**
- * Addresses, ranges, ports' protocols and endpoints as values: texts of API objects and settings come in, and out comes
- * what models compare and sort by. No name is ever looked up.
+ * Addresses, host names, ranges, ports' protocols and endpoints as values: texts of API objects and settings come in,
+ * and out comes what models compare and sort by. No name is ever looked up.
  */
 @NullMarked
 package io.portico.runtime.net;

@@ -1,8 +1,8 @@
 package io.portico.ingress.model.certificates;
 
-import io.portico.ingress.model.HostName;
 import io.portico.runtime.Listing;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.HostName;
 import io.portico.runtime.values.PersistentMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

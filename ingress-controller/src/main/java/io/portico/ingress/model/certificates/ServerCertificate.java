@@ -1,6 +1,6 @@
 package io.portico.ingress.model.certificates;
 
-import io.portico.ingress.model.HostName;
+import io.portico.runtime.net.HostName;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.portico.ingress.model.objects;
 import io.portico.ingress.model.annotations.AnnotationReading;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.HostName;
 import io.portico.runtime.values.NamespacedName;
 import java.util.Comparator;
 import java.util.List;
@@ -68,7 +69,7 @@ public record IngressFacts(
     public record TlsEntry(String field, Set<String> hosts, Optional<NamespacedName> secret) {
         /** Whether it lists the host, or a wildcard for it, or lists nothing, which means every host of the rules. */
         public boolean names(String host) {
-            var wildcard = io.portico.ingress.model.HostName.wildcardOf(host);
+            var wildcard = HostName.wildcardOf(host);
             return hosts.isEmpty() || hosts.contains(host) || (wildcard != null && hosts.contains(wildcard));
         }
     }

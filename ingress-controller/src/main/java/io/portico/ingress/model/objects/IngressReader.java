@@ -5,10 +5,10 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
-import io.portico.ingress.model.HostName;
 import io.portico.ingress.model.annotations.AnnotationReading;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.HostName;
 import io.portico.runtime.values.NamespacedName;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an Ingress, once. What makes no sense in it is left out with a problem; the rest is served. */
@@ -64,7 +65,7 @@ public final class IngressReader {
         var read = new ArrayList<IngressFacts.Rule>();
         for (var i = 0; i < rules.size(); i++) {
             var field = "spec.rules[" + i + "]";
-            var host = Objects.requireNonNullElse(rules.get(i).getHost(), IngressFacts.ANY_HOST);
+            var host = HostName.spelled(Objects.requireNonNullElse(rules.get(i).getHost(), IngressFacts.ANY_HOST));
             var fault = host.isEmpty() ? Optional.<String>empty() : HostName.faultOf(host);
             if (fault.isPresent()) {
                 problems.add(new Problem(
@@ -121,7 +122,9 @@ public final class IngressReader {
             var entry = entries.get(i);
             read.add(new IngressFacts.TlsEntry(
                     "spec.tls[" + i + "]",
-                    new TreeSet<>(orEmpty(entry.getHosts())),
+                    orEmpty(entry.getHosts()).stream()
+                            .map(HostName::spelled)
+                            .collect(Collectors.toCollection(TreeSet::new)),
                     Optional.ofNullable(entry.getSecretName())
                             .filter(name -> !name.isEmpty())
                             .map(name -> new NamespacedName(ref.namespace(), name))));

@@ -1,7 +1,7 @@
 package io.portico.ingress.model.routing;
 
-import io.portico.ingress.model.HostName;
 import io.portico.ingress.model.certificates.Certificates;
+import io.portico.runtime.net.HostName;
 import io.portico.runtime.values.PersistentMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,19 @@
-package io.portico.ingress.model;
+package io.portico.runtime.net;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Host names, as requests and Ingress rules write them. */
+/**
+ * Host names: as requests write them, and as API objects do, for which there is one rule, whether requests are routed
+ * by a name or a certificate is issued for it.
+ */
 public final class HostName {
     private static final int LONGEST = 253;
     private static final int LONGEST_LABEL = 63;
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private HostName() {}
 
@@ -56,9 +62,21 @@ public final class HostName {
         return upper ? name.toLowerCase(Locale.ROOT) : name;
     }
 
-    /** What is wrong with {@code spec.rules[].host} or {@code spec.tls[].hosts[]}, in words; empty when nothing is. */
-    public static Optional<String> faultOf(String ruleHost) {
-        var name = ruleHost.startsWith("*.") ? ruleHost.substring(2) : ruleHost;
+    /** How a host of an API object is spelled here: in lower case, as DNS makes no difference (RFC 4343). */
+    public static String spelled(String host) {
+        return host.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What is wrong with {@code spec.rules[].host} or {@code spec.tls[].hosts[]}, in words; empty when nothing is. It
+     * has to be labels of RFC 1123, section 2.1, of at most 63 characters each and 253 in all, and may have a leading
+     * {@code *.} (RFC 6125, section 6.4.3). The last label is not a number: such a text is an address, or was meant to
+     * be one.
+     *
+     * @param host as {@link #spelled}
+     */
+    public static Optional<String> faultOf(String host) {
+        var name = host.startsWith("*.") ? host.substring(2) : host;
         if (name.contains("*")) {
             return Optional.of("* may stand only for the whole first label, as in *.example.com");
         }
@@ -69,12 +87,14 @@ public final class HostName {
             if (label.length() > LONGEST_LABEL) {
                 return Optional.of("its label " + label.substring(0, 12) + "… is longer than 63 characters");
             }
-            if (!label.matches("[a-z0-9]([-a-z0-9_]*[a-z0-9])?")) {
+            if (!LABEL.matcher(label).matches()) {
                 return Optional.of("its label \"" + label
-                        + "\" is not made of lower-case letters, digits and -, with a letter or digit at both ends");
+                        + "\" is not made of letters, digits and -, with a letter or digit at both ends");
             }
         }
-        return Optional.empty();
+        return NUMBER.matcher(name.substring(name.lastIndexOf('.') + 1)).matches()
+                ? Optional.of("it ends in a number, as an address does")
+                : Optional.empty();
     }
 
     /** {@code *.example.com} for {@code a.example.com}: the wildcard that covers it, exactly one label; or null. */
