@@ -235,12 +235,11 @@ class LeadershipOnApiServerTest {
     private record LeaseSpecChange(String holder, int lasts) {}
 
     private void edit(LeaseSpecChange change) {
-        lease().edit(found -> new LeaseBuilder(found)
-                .editSpec()
-                .withHolderIdentity(change.holder)
-                .withLeaseDurationSeconds(change.lasts)
-                .endSpec()
-                .build());
+        // Whatever was renewed since: a thief asks for no resourceVersion.
+        lease().patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"holderIdentity\":\"%s\",\"leaseDurationSeconds\":%d}}"
+                                .formatted(change.holder, change.lasts));
     }
 
     private void awaitRenewal() {
