@@ -10,9 +10,9 @@ import io.portico.runtime.metrics.RuntimeMetrics;
 import io.portico.testkit.Commands;
 import io.portico.testkit.KubeApi;
 import io.portico.testkit.MadeUpRequests;
+import io.portico.testkit.ManagementPort;
 import io.portico.testkit.MetricsCatalogue;
 import io.portico.testkit.Requires;
-import io.portico.testkit.StatePage;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(NodeProxyApplicationTest.Cluster.class)
 class NodeProxyApplicationTest {
     @TestHTTPResource(value = "/", management = true)
-    URI management;
+    URI uri;
 
     /** The API server, and this node's name. */
     public static final class Cluster implements QuarkusTestResourceLifecycleManager {
@@ -56,17 +56,17 @@ class NodeProxyApplicationTest {
 
     @Test
     void it_becomes_ready_with_its_rules_in_the_kernel_and_says_what_it_does() {
-        await().untilAsserted(() -> assertThat(get("q/health/ready").body())
+        await().untilAsserted(() -> assertThat(management().readiness())
                 .contains("\"rules\"", "\"UP\"")
                 .doesNotContain("DOWN"));
-        assertThat(get("q/metrics").body())
+        assertThat(management().metrics())
                 .contains("kubeproxy_sync_proxy_rules_duration_seconds_bucket{ip_family=\"IPv4\"")
                 .contains("kubeproxy_sync_proxy_rules_last_timestamp_seconds{ip_family=\"IPv6\"")
                 .contains("# TYPE kubeproxy_sync_proxy_rules_no_local_endpoints_total gauge")
                 .contains("kubeproxy_sync_proxy_rules_no_local_endpoints_total{ip_family=\"IPv6\","
                         + "traffic_policy=\"internal\"")
                 .contains("kubeproxy_sync_proxy_rules_nftables_sync_failures_total{ip_family=\"IPv4\"");
-        var page = StatePage.of(get("state").body());
+        var page = management().state();
         assertThat(page.keys())
                 .containsEntry("service", "portico-node-proxy")
                 .containsEntry("node", "node-a")
@@ -105,7 +105,7 @@ class NodeProxyApplicationTest {
                         .build())
                 .create();
         await().untilAsserted(() -> assertThat(get(asked).statusCode()).isEqualTo(200));
-        assertThat(get("state").body()).contains("  " + port + " Service " + namespace + "/web: 1 IPv4\n");
+        assertThat(management().state().text()).contains("  " + port + " Service " + namespace + "/web: 1 IPv4\n");
 
         var clusterIp = service.getSpec().getClusterIP();
         assertThat(get("explain?ip=" + clusterIp + "&port=80").body())
@@ -115,9 +115,8 @@ class NodeProxyApplicationTest {
                 .contains("  10.244.1.2:8080  node-a  ready  in ");
         assertThat(get("explain?ip=" + clusterIp + "&port=nonsense").statusCode())
                 .isEqualTo(400);
-        var json =
-                new JsonObject(get(management.resolve("/explain?from=pod&port=80&ip=" + clusterIp), "application/json")
-                        .body());
+        var json = new JsonObject(get(uri.resolve("/explain?from=pod&port=80&ip=" + clusterIp), "application/json")
+                .body());
         assertThat(json.getJsonArray("findings").getJsonObject(0).getString("outcome"))
                 .isEqualTo("FORWARDED");
 
@@ -176,19 +175,19 @@ class NodeProxyApplicationTest {
         } finally {
             api.admin().resource(node).delete();
         }
-        assertThat(get("q/metrics").body())
+        assertThat(management().metrics())
                 .containsPattern("no_local_endpoints_total\\{ip_family=\"IPv4\",traffic_policy=\"external\",?} [1-9]");
         var _ = api.admin().resource(service).delete();
     }
 
     @Test
     void its_metrics_are_those_of_the_catalogue() throws Exception {
-        await().untilAsserted(() -> assertThat(get("q/health/ready").body()).doesNotContain("DOWN"));
+        await().untilAsserted(() -> assertThat(management().readiness()).doesNotContain("DOWN"));
         var names = Stream.concat(NodeProxyMetrics.CATALOGUE.stream(), RuntimeMetrics.CATALOGUE.stream())
                 .map(Metric::name)
                 .toList();
         MetricsCatalogue.assertShown(
-                get("q/metrics").body(),
+                management().metrics(),
                 Stream.concat(NodeProxyMetrics.CATALOGUE.stream(), RuntimeMetrics.CATALOGUE.stream())
                         .toList(),
                 Stream.concat(
@@ -210,28 +209,23 @@ class NodeProxyApplicationTest {
                 .untilAsserted(() -> assertThat(get(URI.create("http://127.0.0.1:10256/healthz"))
                                 .statusCode())
                         .isEqualTo(200));
-        sendMadeUp("first");
-        var before = MadeUpRequests.series(get("q/metrics").body());
-        assertThat(before).anySatisfy(series -> assertThat(series).startsWith("kubeproxy_"));
-        sendMadeUp("second");
-        assertThat(MadeUpRequests.series(get("q/metrics").body())).isEqualTo(before);
+        management().assertNothingMadeUpIsCounted("kubeproxy_", word -> {
+            MadeUpRequests.send(10256, word, "made-up.example", List.of("/healthz", "/livez"));
+            MadeUpRequests.send(
+                    uri.getPort(), word, "made-up.example", List.of("/explain", "/explain?ip=10.96.0.1&port=80"));
+        });
     }
 
-    private void sendMadeUp(String word) {
-        MadeUpRequests.send(10256, word, "made-up.example", List.of("/healthz", "/livez"));
-        MadeUpRequests.send(
-                management.getPort(),
-                word,
-                "made-up.example",
-                List.of("/", "/q/metrics", "/q/health/ready", "/state", "/explain", "/explain?ip=10.96.0.1&port=80"));
+    private ManagementPort management() {
+        return new ManagementPort(uri);
     }
 
     private String ports() {
-        return String.valueOf(StatePage.of(get("state").body()).model("ports"));
+        return String.valueOf(management().state().model("ports"));
     }
 
     private HttpResponse<String> get(String path) {
-        return get(management.resolve("/" + path));
+        return get(uri.resolve("/" + path));
     }
 
     private static HttpResponse<String> get(URI asked) {

@@ -8,8 +8,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.portico.nodeproxy.metrics.NodeProxyMetrics;
 import io.portico.testkit.Commands;
 import io.portico.testkit.KubeApi;
+import io.portico.testkit.ManagementPort;
 import io.portico.testkit.Requires;
-import io.portico.testkit.StatePage;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -35,7 +35,7 @@ class RelayModeTest {
     private static final String ENDPOINT = "10.244.77.7";
 
     @TestHTTPResource(value = "/", management = true)
-    URI management;
+    URI uri;
 
     /** The API server, this node's name, and the mode. */
     public static final class Cluster implements QuarkusTestResourceLifecycleManager {
@@ -92,14 +92,11 @@ class RelayModeTest {
             await().ignoreExceptions()
                     .untilAsserted(() -> assertThat(get(asked)).isEqualTo("echo"));
 
+            var management = new ManagementPort(uri);
             var limits = "no ClusterIP, no external or load balancer address";
-            assertThat(StatePage.of(get(management.resolve("/state"))).model("notes"))
-                    .asString()
-                    .contains("note: relay mode", limits);
-            assertThat(get(management.resolve("/q/health/ready")))
-                    .contains(limits)
-                    .doesNotContain("DOWN");
-            var shown = get(management.resolve("/q/metrics"));
+            assertThat(management.state().model("notes")).asString().contains("note: relay mode", limits);
+            assertThat(management.readiness()).contains(limits).doesNotContain("DOWN");
+            var shown = management.metrics();
             assertThat(NodeProxyMetrics.CATALOGUE)
                     .filteredOn(metric -> metric.name().contains("_relay_"))
                     .isNotEmpty()
