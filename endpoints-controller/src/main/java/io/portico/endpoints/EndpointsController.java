@@ -9,7 +9,6 @@ import io.portico.endpoints.apply.ReactionTimes;
 import io.portico.endpoints.apply.Reconciler;
 import io.portico.endpoints.apply.loadbalancer.LoadBalancerReconciler;
 import io.portico.endpoints.apply.takeover.Takeovers;
-import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
 import io.portico.endpoints.model.takeover.Write;
 import io.portico.endpoints.watch.ClusterView;
 import io.portico.endpoints.watch.ClusterView.Written;
@@ -41,7 +40,7 @@ public final class EndpointsController implements Running {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Settings settings;
+    private final ReplicaSettings settings;
     private final Expectations expectations = new Expectations(PATIENCE);
     private final Ledger ledger = new Ledger();
     private final WorkQueue<NamespacedName> queue;
@@ -53,41 +52,6 @@ public final class EndpointsController implements Running {
     private final Reconciler reconciler;
     private final LoadBalancerReconciler loadBalancers;
     private final Leadership leadership;
-
-    /**
-     * What one replica is told.
-     *
-     * @param namespace of the Lease
-     * @param identity this replica's name
-     * @param workers at least 1
-     * @param choices of what is written
-     * @param loadBalancers how Services of type LoadBalancer are served
-     * @param pace how hard the API server is worked
-     */
-    public record Settings(
-            String namespace,
-            String identity,
-            int workers,
-            Reconciler.Choices choices,
-            LoadBalancerChoices loadBalancers,
-            Pace pace) {
-        /** As fast as can be. */
-        public Settings(
-                String namespace,
-                String identity,
-                int workers,
-                Reconciler.Choices choices,
-                LoadBalancerChoices loadBalancers) {
-            this(namespace, identity, workers, choices, loadBalancers, Pace.UNLIMITED);
-        }
-
-        /** Refuses what cannot work. */
-        public Settings {
-            if (workers < 1) {
-                throw new IllegalArgumentException("portico.endpoints.workers is " + workers + "; write 1 or more");
-            }
-        }
-    }
 
     /** Passes on what the view hears: every change of a Service or its pods, of what is ours all but own echoes. */
     private static final class Dispatch implements ClusterView.Listener {
@@ -160,7 +124,7 @@ public final class EndpointsController implements Running {
 
     /** Starts watching at once. */
     public EndpointsController(
-            KubernetesClient client, InformerHealth informers, MeterRegistry metrics, Settings settings) {
+            KubernetesClient client, InformerHealth informers, MeterRegistry metrics, ReplicaSettings settings) {
         this.settings = settings;
         queue = new WorkQueue<>("endpoints", Backoff.DEFAULT, metrics);
         loadBalancerQueue = new WorkQueue<>("load-balancers", Backoff.DEFAULT, metrics);

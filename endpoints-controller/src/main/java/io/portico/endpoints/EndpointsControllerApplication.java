@@ -40,7 +40,7 @@ public class EndpointsControllerApplication extends ServiceApplication<Endpoints
                 client,
                 informers,
                 metrics,
-                new EndpointsController.Settings(
+                new ReplicaSettings(
                         portico.namespace(),
                         portico.identity(),
                         config.workers(),

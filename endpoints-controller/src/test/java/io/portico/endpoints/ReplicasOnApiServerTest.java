@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.portico.endpoints.EndpointsController.Settings;
 import io.portico.endpoints.apply.Reconciler.Choices;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
@@ -85,7 +84,8 @@ class ReplicasOnApiServerTest {
 
     @Test
     void settings_that_cannot_work_are_refused_with_what_to_write_instead() {
-        assertThatThrownBy(() -> new Settings("default", "one", 0, TestCluster.CHOICES, LoadBalancerChoices.DEFAULT))
+        assertThatThrownBy(() ->
+                        new ReplicaSettings("default", "one", 0, TestCluster.CHOICES, LoadBalancerChoices.DEFAULT))
                 .hasMessage("portico.endpoints.workers is 0; write 1 or more");
         assertThatThrownBy(() -> new Choices(1001, true, ManagedBy.OURS))
                 .hasMessage("portico.endpoints.max-endpoints-per-slice is 1001; write 1 to 1000");

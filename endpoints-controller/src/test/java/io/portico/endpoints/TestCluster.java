@@ -60,8 +60,7 @@ final class TestCluster {
                     client,
                     informers,
                     metrics,
-                    new EndpointsController.Settings(
-                            leaseNamespace, identity, 4, choices, LoadBalancerChoices.DEFAULT, pace));
+                    new ReplicaSettings(leaseNamespace, identity, 4, choices, LoadBalancerChoices.DEFAULT, pace));
         }
 
         double sliceWrites() {

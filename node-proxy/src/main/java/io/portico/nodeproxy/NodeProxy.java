@@ -8,7 +8,6 @@ import io.portico.nodeproxy.health.NodeHealth;
 import io.portico.nodeproxy.listen.ListenAddresses;
 import io.portico.nodeproxy.model.explain.Explanation;
 import io.portico.nodeproxy.model.explain.Question;
-import io.portico.nodeproxy.model.net.NodePortAddresses;
 import io.portico.nodeproxy.model.state.ProxyState;
 import io.portico.nodeproxy.watch.ApiView;
 import io.portico.runtime.Backoff;
@@ -34,7 +33,7 @@ public final class NodeProxy implements AutoCloseable, DataPlane.Progress {
     private static final Logger LOG = Logger.getLogger(NodeProxy.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
 
-    private final Settings settings;
+    private final NodeProxySettings settings;
     private final InformerHealth informers;
     private final DataPlane plane;
     private final NodeHealth health;
@@ -50,21 +49,9 @@ public final class NodeProxy implements AutoCloseable, DataPlane.Progress {
     private volatile ProxyState state = ProxyState.EMPTY;
     private volatile ListenAddresses listening = new ListenAddresses(Set.of(), Set.of());
 
-    /**
-     * How it works.
-     *
-     * @param node the Node that it runs on
-     * @param quiet after a change, how long to wait for the next
-     * @param most how long changes that keep coming may put off the rules
-     * @param checkEvery how often to look whether somebody else flushed the rules, or this host has other addresses
-     * @param nodePortAddresses which of this host's addresses are listened at
-     */
-    public record Settings(
-            String node, Duration quiet, Duration most, Duration checkEvery, NodePortAddresses nodePortAddresses) {}
-
     /** Waits for {@link #start}. */
     public NodeProxy(
-            Settings settings,
+            NodeProxySettings settings,
             InformerHealth informers,
             DataPlane plane,
             NodeHealth health,

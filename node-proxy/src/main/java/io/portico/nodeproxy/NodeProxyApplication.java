@@ -116,8 +116,8 @@ public class NodeProxyApplication implements StateSource, HealthCheck {
         }
     }
 
-    private static NodeProxy.Settings settings(String node, NodeProxyConfig config) {
-        return new NodeProxy.Settings(
+    private static NodeProxySettings settings(String node, NodeProxyConfig config) {
+        return new NodeProxySettings(
                 node, config.quiet(), config.most(), config.checkEvery(), RuleChoices.nodePortAddresses(config));
     }
 

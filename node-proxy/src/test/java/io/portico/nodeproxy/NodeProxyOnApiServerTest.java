@@ -60,7 +60,7 @@ class NodeProxyOnApiServerTest {
     private final NodeHealth health =
             new NodeHealth(vertx, registry, new HealthSettings("", 0, Duration.ofMinutes(1)), "node-a", events::report);
     private final NodeProxy proxy = new NodeProxy(
-            new NodeProxy.Settings(
+            new NodeProxySettings(
                     "node-a",
                     Duration.ofMillis(3),
                     Duration.ofMillis(50),

@@ -20,11 +20,11 @@ final class Scheduler {
     private Scheduler() {}
 
     /** Where a pod counts. */
-    private record Place(String owner, String node) {}
+    private record OwnerOnNode(String owner, String node) {}
 
     /** The bindings to make; a pod that fits nowhere has none and stays pending. */
     static List<Binding> assign(Collection<Pod> pods, Collection<Node> nodes) {
-        var counts = new HashMap<Place, Integer>();
+        var counts = new HashMap<OwnerOnNode, Integer>();
         pods.stream()
                 .filter(pod -> !Workload.terminating(pod) && bound(pod))
                 .forEach(pod -> count(counts, pod, pod.getSpec().getNodeName()));
@@ -37,8 +37,8 @@ final class Scheduler {
                     .filter(node -> !Objects.equals(node.getSpec().getUnschedulable(), true))
                     .filter(node -> PodPlan.takes(pod.getSpec().getNodeSelector(), node))
                     .map(node -> node.getMetadata().getName())
-                    .min(Comparator.comparing(
-                                    (String node) -> counts.getOrDefault(new Place(Workload.ownerOf(pod), node), 0))
+                    .min(Comparator.comparing((String node) ->
+                                    counts.getOrDefault(new OwnerOnNode(Workload.ownerOf(pod), node), 0))
                             .thenComparing(Comparator.naturalOrder()))
                     .ifPresent(node -> {
                         count(counts, pod, node);
@@ -52,8 +52,8 @@ final class Scheduler {
         return pod.getSpec().getNodeName() != null;
     }
 
-    private static void count(Map<Place, Integer> counts, Pod pod, String node) {
-        counts.merge(new Place(Workload.ownerOf(pod), node), 1, Integer::sum);
+    private static void count(Map<OwnerOnNode, Integer> counts, Pod pod, String node) {
+        counts.merge(new OwnerOnNode(Workload.ownerOf(pod), node), 1, Integer::sum);
     }
 
     private static Binding binding(Pod pod, String node) {

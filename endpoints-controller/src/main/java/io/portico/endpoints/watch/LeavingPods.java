@@ -19,10 +19,10 @@ final class LeavingPods {
     static final Duration GRACE = Duration.ofSeconds(60);
 
     private final LongSupplier nanos;
-    private final Map<Place, Left> left = new HashMap<>();
+    private final Map<ReplicaSlot, Left> left = new HashMap<>();
 
-    private record Place(String controller, String node) {
-        private Place(HostPorts pod) {
+    private record ReplicaSlot(String controller, String node) {
+        private ReplicaSlot(HostPorts pod) {
             this(pod.controller(), pod.node());
         }
     }
@@ -38,7 +38,7 @@ final class LeavingPods {
     synchronized boolean left(HostPorts pod) {
         var holdsOn = pod.hasRun() && !pod.controller().isEmpty();
         if (holdsOn) {
-            left.put(new Place(pod), new Left(pod, nanos.getAsLong() + GRACE.toNanos()));
+            left.put(new ReplicaSlot(pod), new Left(pod, nanos.getAsLong() + GRACE.toNanos()));
         }
         return holdsOn;
     }
@@ -49,8 +49,8 @@ final class LeavingPods {
             return List.copyOf(present);
         }
         var successors = present.stream()
-                .filter(pod -> left.containsKey(new Place(pod)))
-                .collect(Collectors.groupingBy(Place::new));
+                .filter(pod -> left.containsKey(new ReplicaSlot(pod)))
+                .collect(Collectors.groupingBy(ReplicaSlot::new));
         var now = nanos.getAsLong();
         left.entrySet().removeIf(entry -> {
             var successor = successors.getOrDefault(entry.getKey(), List.of());

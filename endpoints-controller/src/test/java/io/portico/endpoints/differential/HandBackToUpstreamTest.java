@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.endpoints.EndpointsController;
+import io.portico.endpoints.ReplicaSettings;
 import io.portico.endpoints.apply.Reconciler.Choices;
 import io.portico.endpoints.cleanup.Cleanup;
 import io.portico.endpoints.model.ManagedBy;
@@ -89,7 +90,7 @@ class HandBackToUpstreamTest {
                 client,
                 informers,
                 new SimpleMeterRegistry(),
-                new EndpointsController.Settings(
+                new ReplicaSettings(
                         "default", "ours", 2, new Choices(100, true, ManagedBy.OURS), LoadBalancerChoices.DEFAULT))) {
             eventually()
                     .until(() -> slices(client).stream()

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.endpoints.EndpointsController;
+import io.portico.endpoints.ReplicaSettings;
 import io.portico.endpoints.apply.Reconciler.Choices;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
@@ -83,7 +84,7 @@ class SameAsUpstreamTest {
                 ourClient,
                 informers,
                 new SimpleMeterRegistry(),
-                new EndpointsController.Settings(
+                new ReplicaSettings(
                         namespace, "ours", 4, new Choices(100, true, ManagedBy.OURS), LoadBalancerChoices.DEFAULT));
         await().atMost(Duration.ofSeconds(30)).until(ours::leads);
     }

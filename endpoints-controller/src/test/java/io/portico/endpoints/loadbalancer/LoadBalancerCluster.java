@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.endpoints.EndpointsController;
-import io.portico.endpoints.EndpointsController.Settings;
+import io.portico.endpoints.ReplicaSettings;
 import io.portico.endpoints.apply.Reconciler.Choices;
 import io.portico.endpoints.model.ManagedBy;
 import io.portico.endpoints.model.loadbalancer.LoadBalancerChoices;
@@ -55,7 +55,7 @@ final class LoadBalancerCluster {
         final EndpointsController controller;
         private final InformerHealth informers = new InformerHealth();
 
-        private Replica(KubernetesClient client, Settings settings) {
+        private Replica(KubernetesClient client, ReplicaSettings settings) {
             controller = new EndpointsController(client, informers, metrics, settings);
         }
 
@@ -90,7 +90,7 @@ final class LoadBalancerCluster {
     private Replica replica(String identity, boolean byDefault, ManagedBy managedBy) {
         return new Replica(
                 account,
-                new Settings(
+                new ReplicaSettings(
                         namespace,
                         identity,
                         4,

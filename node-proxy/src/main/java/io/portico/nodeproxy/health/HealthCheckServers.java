@@ -6,7 +6,7 @@ import io.portico.nodeproxy.listen.Listeners;
 import io.portico.nodeproxy.model.state.HealthCheck;
 import io.portico.runtime.Backoff;
 import io.portico.runtime.Problem;
-import io.portico.runtime.net.Address;
+import io.portico.runtime.net.Endpoint;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -28,10 +28,8 @@ public final class HealthCheckServers implements AutoCloseable {
     private final Freshness freshness;
     private final Consumer<Problem> problems;
     private final String node;
-    private final Listeners<Place> listeners;
+    private final Listeners<Endpoint> listeners;
     private volatile Map<Integer, HealthCheck> checks = Map.of();
-
-    private record Place(Address address, int port) {}
 
     /** {@code problems} hears of each port that cannot be bound, on an event loop; {@code node} is this node's name. */
     public HealthCheckServers(
@@ -43,15 +41,16 @@ public final class HealthCheckServers implements AutoCloseable {
         this.listeners = new Listeners<>(
                 vertx,
                 BACKOFF,
-                place -> server.open(place.address().text(), place.port(), request -> answer(place.port(), request)),
-                (place, why) -> report(place, why));
+                endpoint -> server.open(
+                        endpoint.address().text(), endpoint.port(), request -> answer(endpoint.port(), request)),
+                (endpoint, why) -> report(endpoint, why));
     }
 
     /** Answers for those from now on, by port, at each of those addresses. */
     public void sync(SortedMap<Integer, HealthCheck> wanted, ListenAddresses addresses) {
         checks = Map.copyOf(wanted);
         listeners.sync(wanted.keySet().stream()
-                .flatMap(port -> addresses.probes().stream().map(address -> new Place(address, port)))
+                .flatMap(port -> addresses.probes().stream().map(address -> new Endpoint(address, port)))
                 .collect(Collectors.toSet()));
     }
 
@@ -62,8 +61,8 @@ public final class HealthCheckServers implements AutoCloseable {
         var text = new StringBuilder();
         for (var check : new TreeMap<>(checks).values()) {
             text.append("  ").append(check).append('\n');
-            failures.forEach((place, why) -> {
-                if (place.port() == check.port()) {
+            failures.forEach((endpoint, why) -> {
+                if (endpoint.port() == check.port()) {
                     text.append("    not bound: ").append(why).append('\n');
                 }
             });
@@ -100,14 +99,14 @@ public final class HealthCheckServers implements AutoCloseable {
                         .put("serviceProxyHealthy", fresh));
     }
 
-    private void report(Place place, String why) {
-        var check = checks.get(place.port());
+    private void report(Endpoint endpoint, String why) {
+        var check = checks.get(endpoint.port());
         if (check != null) {
             problems.accept(new Problem(
                     check.service(),
                     "FailedToStartServiceHealthcheck",
-                    "spec.healthCheckNodePort " + place.port() + " cannot be bound on node " + node + ", trying again: "
-                            + why + "; free that port there, or have the Service get another"));
+                    "spec.healthCheckNodePort " + endpoint.port() + " cannot be bound on node " + node
+                            + ", trying again: " + why + "; free that port there, or have the Service get another"));
         }
     }
 }

@@ -40,7 +40,7 @@ public final class NodeHealth implements AutoCloseable {
     public void start() throws SocketException {
         if (settings.port() != 0) {
             var host = settings.host().isEmpty() ? ListenAddresses.any().text() : settings.host();
-            nodeServer.listen(new NodeHealthServer.Place(host, settings.port()));
+            nodeServer.listen(new NodeHealthServer.BindAddress(host, settings.port()));
         }
     }
 

@@ -27,14 +27,14 @@ public final class NodeHealthServer implements AutoCloseable {
     private final Freshness freshness;
     private final BooleanSupplier nodeEligible;
     private final MeterRegistry registry;
-    private final Listeners<Place> listeners;
+    private final Listeners<BindAddress> listeners;
 
     /**
      * Where it listens.
      *
      * @param host an address of this host
      */
-    public record Place(String host, int port) {}
+    public record BindAddress(String host, int port) {}
 
     /** {@code nodeEligible}: whether the node should get anything new. */
     public NodeHealthServer(Vertx vertx, MeterRegistry registry, Freshness freshness, BooleanSupplier nodeEligible) {
@@ -45,14 +45,14 @@ public final class NodeHealthServer implements AutoCloseable {
         this.listeners = new Listeners<>(
                 vertx,
                 BACKOFF,
-                place -> server.open(place.host(), place.port(), this::answer),
-                (place, why) -> LOG.warnf(
-                        "/healthz cannot listen on %s port %d, trying again: %s", place.host(), place.port(), why));
+                address -> server.open(address.host(), address.port(), this::answer),
+                (address, why) -> LOG.warnf(
+                        "/healthz cannot listen on %s port %d, trying again: %s", address.host(), address.port(), why));
     }
 
     /** Listens there, sooner or later. */
-    public void listen(Place place) {
-        listeners.sync(Set.of(place));
+    public void listen(BindAddress address) {
+        listeners.sync(Set.of(address));
     }
 
     /** A line for {@code /state} if it does not listen; else empty. */

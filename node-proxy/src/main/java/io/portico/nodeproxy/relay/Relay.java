@@ -56,7 +56,7 @@ public final class Relay implements DataPlane {
     private final Candidates candidates;
     private final TcpRelay tcp;
     private final UdpRelay udp;
-    private final Listeners<Place> listeners;
+    private final Listeners<RelaySocket> listeners;
     private volatile Map<NodePort, Target> targets = Map.of();
     private volatile boolean applied;
     private volatile @Nullable Progress progress;
@@ -118,7 +118,7 @@ public final class Relay implements DataPlane {
         listeners.sync(plan.targets().keySet().stream()
                 .flatMap(port -> addresses.nodePorts().stream()
                         .filter(address -> address.family() == port.family())
-                        .map(address -> new Place(port, address)))
+                        .map(address -> new RelaySocket(port, address)))
                 .collect(Collectors.toSet()));
     }
 
@@ -128,9 +128,9 @@ public final class Relay implements DataPlane {
     }
 
     private String notBound(Question question) {
-        var place = new Place(
+        var socket = new RelaySocket(
                 new NodePort(question.address().family(), question.protocol(), question.port()), question.address());
-        return listeners.isOpen(place) ? "" : listeners.failures().getOrDefault(place, "it is about to be");
+        return listeners.isOpen(socket) ? "" : listeners.failures().getOrDefault(socket, "it is about to be");
     }
 
     @Override
@@ -142,7 +142,7 @@ public final class Relay implements DataPlane {
     @Override
     public String notes() {
         var failures = new TreeMap<String, String>();
-        listeners.failures().forEach((place, why) -> failures.put(place.toString(), why));
+        listeners.failures().forEach((socket, why) -> failures.put(socket.toString(), why));
         return "note: " + LIMITS + "\n"
                 + failures.entrySet().stream()
                         .map(failure -> "not bound: " + failure.getKey() + ": " + failure.getValue() + "\n")
@@ -179,16 +179,16 @@ public final class Relay implements DataPlane {
         return vertx.nettyEventLoopGroup();
     }
 
-    private @Nullable Target target(Place place) {
-        return targets.get(place.port());
+    private @Nullable Target target(RelaySocket socket) {
+        return targets.get(socket.port());
     }
 
-    private Future<Listeners.Opened> open(Place place) {
+    private Future<Listeners.Opened> open(RelaySocket socket) {
         return future(
-                        switch (place.port().protocol()) {
-                            case TCP -> tcp.listen(place);
-                            case UDP -> udp.listen(place);
-                            case SCTP -> throw new IllegalArgumentException("see obstacles: " + place);
+                        switch (socket.port().protocol()) {
+                            case TCP -> tcp.listen(socket);
+                            case UDP -> udp.listen(socket);
+                            case SCTP -> throw new IllegalArgumentException("see obstacles: " + socket);
                         })
                 .map(channel -> () -> future(channel.channel().close()).mapEmpty());
     }
@@ -205,14 +205,14 @@ public final class Relay implements DataPlane {
         return promise.future();
     }
 
-    private void report(Place place, String why) {
+    private void report(RelaySocket socket, String why) {
         metrics.bindFailures.increment();
-        var target = targets.get(place.port());
+        var target = targets.get(socket.port());
         if (target != null) {
             problems.accept(new Problem(
                     target.service(),
                     "FailedToBindNodePort",
-                    "node port " + place.port().number() + " cannot be bound at " + place + " on node " + node
+                    "node port " + socket.port().number() + " cannot be bound at " + socket + " on node " + node
                             + ", trying again: " + why + "; free it there, or write another nodePort in spec.ports"));
         }
     }

@@ -31,16 +31,16 @@ final class TcpRelay {
     private final RelaySettings settings;
     private final Candidates candidates;
     private final RelayMetrics metrics;
-    private final Function<Place, @Nullable Target> targets;
+    private final Function<RelaySocket, @Nullable Target> targets;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-    /** {@code targets}: who answers at a place now; null once nobody does. */
+    /** {@code targets}: who answers at a socket now; null once nobody does. */
     TcpRelay(
             EventLoopGroup eventLoops,
             RelaySettings settings,
             Candidates candidates,
             RelayMetrics metrics,
-            Function<Place, @Nullable Target> targets) {
+            Function<RelaySocket, @Nullable Target> targets) {
         this.eventLoops = eventLoops;
         this.settings = settings;
         this.candidates = candidates;
@@ -49,7 +49,7 @@ final class TcpRelay {
     }
 
     /** Listens there. Netty stops accepting for a second when accepting fails, as it does without file descriptors. */
-    ChannelFuture listen(Place place) {
+    ChannelFuture listen(RelaySocket socket) {
         return new ServerBootstrap()
                 .group(eventLoops)
                 .channel(NioServerSocketChannel.class)
@@ -63,10 +63,10 @@ final class TcpRelay {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel client) {
-                        accepted(place, client);
+                        accepted(socket, client);
                     }
                 })
-                .bind(place.socketAddress());
+                .bind(socket.socketAddress());
     }
 
     /** How many connections there are. */
@@ -79,7 +79,7 @@ final class TcpRelay {
         clients.forEach(Pump::reset);
     }
 
-    private void accepted(Place place, SocketChannel client) {
+    private void accepted(RelaySocket socket, SocketChannel client) {
         if (metrics.connections.incrementAndGet() > settings.mostConnections()) {
             metrics.connections.decrementAndGet();
             metrics.connectionsRefused.increment();
@@ -88,15 +88,15 @@ final class TcpRelay {
         }
         clients.add(client);
         var connection = new TcpConnection(client, metrics, this::connect);
-        var target = targets.apply(place);
+        var target = targets.apply(socket);
         if (target == null) {
             Pump.reset(client);
             return;
         }
         var address = client.remoteAddress().getAddress();
         connection.start(
-                candidates.of(place.port(), target, address),
-                endpoint -> candidates.took(place.port(), target, address, endpoint));
+                candidates.of(socket.port(), target, address),
+                endpoint -> candidates.took(socket.port(), target, address, endpoint));
     }
 
     private ChannelFuture connect(SocketChannel client, Endpoint endpoint) {
@@ -117,7 +117,7 @@ final class TcpRelay {
                         var _ = server.pipeline().addLast(new Pump(server, client));
                     }
                 })
-                .connect(Place.socketAddress(endpoint));
+                .connect(RelaySocket.socketAddress(endpoint));
     }
 
     /** One read at a time, so that no more is read than the other side takes. */

@@ -25,20 +25,20 @@ import org.jspecify.annotations.Nullable;
  * its next datagram; so does one whose endpoint answers that nobody listens there.
  */
 final class UdpClients extends SimpleChannelInboundHandler<DatagramPacket> {
-    private final Place place;
+    private final RelaySocket socket;
     private final RelaySettings settings;
     private final Candidates candidates;
     private final RelayMetrics metrics;
-    private final Function<Place, @Nullable Target> targets;
+    private final Function<RelaySocket, @Nullable Target> targets;
     private final Map<InetSocketAddress, Flow> flows = new HashMap<>();
 
     UdpClients(
-            Place place,
+            RelaySocket socket,
             RelaySettings settings,
             Candidates candidates,
             RelayMetrics metrics,
-            Function<Place, @Nullable Target> targets) {
-        this.place = place;
+            Function<RelaySocket, @Nullable Target> targets) {
+        this.socket = socket;
         this.settings = settings;
         this.candidates = candidates;
         this.metrics = metrics;
@@ -47,7 +47,7 @@ final class UdpClients extends SimpleChannelInboundHandler<DatagramPacket> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
-        var target = targets.apply(place);
+        var target = targets.apply(socket);
         if (target == null) {
             return;
         }
@@ -80,8 +80,8 @@ final class UdpClients extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private Flow open(Channel listener, Target target, InetSocketAddress client) {
         var address = client.getAddress();
-        var endpoint = candidates.of(place.port(), target, address).getFirst();
-        candidates.took(place.port(), target, address, endpoint);
+        var endpoint = candidates.of(socket.port(), target, address).getFirst();
+        candidates.took(socket.port(), target, address, endpoint);
         var flow = new Flow(listener, client, endpoint);
         flows.put(client, flow);
         metrics.udpClients.incrementAndGet();
@@ -105,7 +105,7 @@ final class UdpClients extends SimpleChannelInboundHandler<DatagramPacket> {
                     .channel(NioDatagramChannel.class)
                     .option(ChannelOption.RCVBUF_ALLOCATOR, UdpRelay.datagrams())
                     .handler(this)
-                    .connect(Place.socketAddress(endpoint));
+                    .connect(RelaySocket.socketAddress(endpoint));
             endWhenIdle(settings.udpIdle().toNanos());
         }
 

@@ -18,7 +18,7 @@ final class UdpRelay {
     private final RelaySettings settings;
     private final Candidates candidates;
     private final RelayMetrics metrics;
-    private final Function<Place, @Nullable Target> targets;
+    private final Function<RelaySocket, @Nullable Target> targets;
 
     /** As {@link TcpRelay} takes them. */
     UdpRelay(
@@ -26,7 +26,7 @@ final class UdpRelay {
             RelaySettings settings,
             Candidates candidates,
             RelayMetrics metrics,
-            Function<Place, @Nullable Target> targets) {
+            Function<RelaySocket, @Nullable Target> targets) {
         this.eventLoops = eventLoops;
         this.settings = settings;
         this.candidates = candidates;
@@ -35,13 +35,13 @@ final class UdpRelay {
     }
 
     /** Listens there. */
-    ChannelFuture listen(Place place) {
+    ChannelFuture listen(RelaySocket socket) {
         return new Bootstrap()
                 .group(eventLoops)
                 .channel(NioDatagramChannel.class)
                 .option(ChannelOption.RCVBUF_ALLOCATOR, datagrams())
-                .handler(new UdpClients(place, settings, candidates, metrics, targets))
-                .bind(place.socketAddress());
+                .handler(new UdpClients(socket, settings, candidates, metrics, targets))
+                .bind(socket.socketAddress());
     }
 
     /** The default would cut them at 2 KiB. */

@@ -23,7 +23,7 @@ public final class PacketCase {
 
     private sealed interface Step {}
 
-    private record Settings(RuleSettings settings) implements Step {}
+    private record WithSettings(RuleSettings settings) implements Step {}
 
     private record Given(Worlds.Builder world) implements Step {}
 
@@ -61,7 +61,7 @@ public final class PacketCase {
 
     /** Both nodes have proxies of those settings, from the next world on. */
     PacketCase by(RuleSettings settings) {
-        steps.add(new Settings(settings));
+        steps.add(new WithSettings(settings));
         return this;
     }
 
@@ -86,7 +86,7 @@ public final class PacketCase {
         packets.clear();
         for (var step : steps) {
             switch (step) {
-                case Settings(var settings) -> packets.settings(settings);
+                case WithSettings(var settings) -> packets.settings(settings);
                 case Given(var world) -> packets.apply(world);
                 case Expect(var expected, var probes) ->
                     packets.answers(probes, expected.times(), expected.patience())

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.nodeproxy.NodeProxy;
+import io.portico.nodeproxy.NodeProxySettings;
 import io.portico.nodeproxy.apply.Conntrack;
 import io.portico.nodeproxy.apply.NodeRules;
 import io.portico.nodeproxy.apply.RulesMetrics;
@@ -43,7 +44,7 @@ final class ProxyMain {
         var metrics = new RulesMetrics(registry, clock);
         var events = new EventRecorder(client, "portico-node-proxy", node, clock, registry);
         var proxy = new NodeProxy(
-                new NodeProxy.Settings(
+                new NodeProxySettings(
                         node,
                         Duration.ofMillis(3),
                         Duration.ofMillis(50),

@@ -32,7 +32,7 @@ class NodeHealthServerTest {
 
     @BeforeEach
     void start() {
-        server.listen(new NodeHealthServer.Place("127.0.0.1", port));
+        server.listen(new NodeHealthServer.BindAddress("127.0.0.1", port));
         await().ignoreExceptions().until(() -> get("/livez").statusCode() == 200);
     }
 

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 /** Pods that declare a port which is a Service's: they came later, or have never run. Each is told in one sentence. */
 final class YieldingPods {
     private final NamespacedName service;
-    private final Map<String, List<Place>> pods = new TreeMap<>();
+    private final Map<String, List<Collision>> pods = new TreeMap<>();
 
-    private record Place(HostPorts pod, TransportPort port, Candidates.NodeAddress address) {}
+    private record Collision(HostPorts pod, TransportPort port, Candidates.NodeAddress address) {}
 
     /** @param service that has the ports */
     YieldingPods(NamespacedName service) {
@@ -21,7 +21,7 @@ final class YieldingPods {
     }
 
     void add(HostPorts pod, TransportPort port, Candidates.NodeAddress address) {
-        pods.computeIfAbsent(pod.pod(), _ -> new ArrayList<>()).add(new Place(pod, port, address));
+        pods.computeIfAbsent(pod.pod(), _ -> new ArrayList<>()).add(new Collision(pod, port, address));
     }
 
     /** One for each pod. */
@@ -29,15 +29,15 @@ final class YieldingPods {
         return pods.values().stream().map(this::problem).toList();
     }
 
-    private Problem problem(List<Place> places) {
+    private Problem problem(List<Collision> collisions) {
         return new Problem(
-                places.getFirst().pod.reference(),
+                collisions.getFirst().pod.reference(),
                 "HostPortConflict",
                 "LoadBalancer Service %s had %s before this pod ran there, and keeps it: connections to it do not reach this pod; write another hostPort (with hostNetwork, another containerPort), or another port in the Service"
                         .formatted(
                                 service,
-                                places.stream()
-                                        .map(place -> "port %s of %s".formatted(place.port, place.address))
+                                collisions.stream()
+                                        .map(collision -> "port %s of %s".formatted(collision.port, collision.address))
                                         .distinct()
                                         .collect(Collectors.joining(", "))));
     }

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** One socket of a node port: at one address of this host. */
-record Place(NodePort port, Address address) {
+record RelaySocket(NodePort port, Address address) {
     InetSocketAddress socketAddress() {
         return socketAddress(new Endpoint(address, port.number()));
     }
