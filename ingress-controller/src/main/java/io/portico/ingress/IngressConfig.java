@@ -55,6 +55,28 @@ public interface IngressConfig {
     /** Fixed status addresses, IPs or host names; they win over {@link #publishService}. */
     Optional<List<String>> publishAddresses();
 
+    /** What forwards requests. */
+    @WithDefault("vertx")
+    Engine engine();
+
+    /** The engines that there are. */
+    enum Engine {
+        /** The small one, made of vertx-web-proxy, for traffic that means well. */
+        VERTX,
+        /** The one made for hostile traffic. */
+        NETTY
+    }
+
+    /**
+     * Ranges of addresses of proxies whose word on the client, in {@code X-Forwarded-*}, counts. The engine vertx
+     * trusts none.
+     */
+    Optional<List<String>> trustedProxies();
+
+    /** Whether endpoints get {@code Forwarded} (RFC 7239) beside {@code X-Forwarded-*}. */
+    @WithDefault("false")
+    boolean forwardedHeader();
+
     /** Servers per port, each on an event loop; as many as processors where it is not set. */
     OptionalInt eventLoops();
 

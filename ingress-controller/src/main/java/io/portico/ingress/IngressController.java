@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.ingress.engine.EngineSettings;
 import io.portico.ingress.engine.ProxyEngine;
+import io.portico.ingress.engine.netty.NettyProxyEngine;
 import io.portico.ingress.engine.vertx.VertxProxyEngine;
+import io.portico.ingress.model.certificates.ServerCertificate;
 import io.portico.ingress.model.routing.Listener;
 import io.portico.ingress.model.routing.UpstreamPolicy;
 import io.portico.ingress.model.translate.Settings;
@@ -13,9 +15,11 @@ import io.portico.ingress.tls.DefaultCertificate;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.PorticoConfig;
+import io.portico.runtime.Problem;
 import io.portico.runtime.application.Running;
 import io.portico.runtime.application.ServiceApplication;
 import io.portico.runtime.election.Leadership;
+import io.portico.runtime.net.Cidr;
 import io.portico.runtime.state.State;
 import io.portico.runtime.values.NamespacedName;
 import io.vertx.core.Vertx;
@@ -26,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -102,8 +107,7 @@ public class IngressController extends ServiceApplication<IngressController.Part
         var events = new EventRecorder(client, COMPONENT, portico.identity(), clock, metrics);
         var leadersEvents = EventRecorder.ofLeader(client, COMPONENT, portico.identity(), clock, metrics);
         var settings = settings();
-        var engine = new VertxProxyEngine(
-                vertx, engineSettings(), DefaultCertificate.create(clock.instant()), metrics, events::report);
+        var engine = engine(DefaultCertificate.create(clock.instant()), events::report);
         engine.serve(Translation.nothing(settings).table());
         var ports = new Ports(port(engine, settings.http()), port(engine, settings.https()));
         var loop = new RoutingLoop(client, health, settings, engine, leadersEvents, clock, metrics);
@@ -146,11 +150,19 @@ public class IngressController extends ServiceApplication<IngressController.Part
         return new NamespacedName(text.substring(0, slash), text.substring(slash + 1));
     }
 
-    private EngineSettings engineSettings() {
-        return new EngineSettings(
+    private ProxyEngine engine(ServerCertificate selfMade, Consumer<Problem> reports) {
+        var engineSettings = new EngineSettings(
                 config.httpsPortOfClients(),
                 config.eventLoops().orElse(Runtime.getRuntime().availableProcessors()),
-                config.readTimeout());
+                config.readTimeout(),
+                config.trustedProxies().orElse(List.of()).stream()
+                        .flatMap(range -> Cidr.parse(range).stream())
+                        .toList(),
+                config.forwardedHeader());
+        return switch (config.engine()) {
+            case VERTX -> new VertxProxyEngine(vertx, engineSettings, selfMade, metrics, reports);
+            case NETTY -> new NettyProxyEngine(engineSettings, selfMade, metrics, reports);
+        };
     }
 
     private static int port(ProxyEngine engine, Listener.Key listener) {

@@ -1,5 +1,6 @@
 package io.portico.ingress;
 
+import io.portico.runtime.net.Cidr;
 import io.portico.runtime.settings.Faults;
 import io.portico.runtime.settings.Settings;
 import java.time.Duration;
@@ -33,6 +34,13 @@ final class IngressFaults {
                         "\"" + secret + "\"",
                         "the Secret as namespace/name, such as shop/wildcard-tls"));
         faults.hosts(PREFIX + "publish-addresses", config.publishAddresses().orElse(List.of()));
+        for (var range : config.trustedProxies().orElse(List.of())) {
+            faults.refuse(
+                    Cidr.parse(range).isEmpty(),
+                    PREFIX + "trusted-proxies",
+                    "\"" + range + "\"",
+                    "ranges of addresses, such as 10.0.0.0/8");
+        }
         config.eventLoops().ifPresent(loops -> faults.number(PREFIX + "event-loops", loops, 1, MOST_EVENT_LOOPS));
         faults.duration(PREFIX + "connect-timeout", config.connectTimeout(), Duration.ofMillis(1));
         faults.duration(PREFIX + "read-timeout", config.readTimeout(), Duration.ofSeconds(1));

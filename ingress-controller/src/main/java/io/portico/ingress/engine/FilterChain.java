@@ -3,7 +3,7 @@ package io.portico.ingress.engine;
 import io.portico.ingress.model.routing.Filter;
 import io.portico.ingress.model.routing.RequestHead;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out the filters of a route, in their order: the first that answers, answers. */
 final class FilterChain {
@@ -17,25 +17,26 @@ final class FilterChain {
         this.redirectPort = redirectPort;
     }
 
-    /** The answer to a request; empty when it passes. */
-    Optional<LocalResponse> answer(RequestHead head, List<Filter> filters) {
+    /** The answer to a request; null when it passes. */
+    @Nullable
+    LocalResponse answer(RequestHead head, List<Filter> filters) {
         for (var filter : filters) {
             var answer = switch (filter) {
                 case Filter.RedirectToHttps(var status) -> redirect(head, status);
-                case Filter.Refuse(var status, var _) -> Optional.of(LocalResponse.of(status));
+                case Filter.Refuse(var status, var _) -> LocalResponse.of(status);
             };
-            if (answer.isPresent()) {
+            if (answer != null) {
                 return answer;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
-    private Optional<LocalResponse> redirect(RequestHead head, int status) {
+    private @Nullable LocalResponse redirect(RequestHead head, int status) {
         if (head.secure() || head.path().startsWith(ACME_CHALLENGE)) {
-            return Optional.empty();
+            return null;
         }
         var port = redirectPort == HTTPS ? "" : ":" + redirectPort;
-        return Optional.of(new LocalResponse(status, Optional.of("https://" + head.host() + port + head.uri())));
+        return LocalResponse.redirect(status, "https://" + head.host() + port + head.uri());
     }
 }

@@ -1,85 +1,135 @@
 package io.portico.ingress.engine;
 
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a request's and an answer's headers lose and gain on the way. A client's own {@code X-Forwarded-*} and
- * {@code Forwarded} are never believed; hop-by-hop headers (RFC 9110 §7.6.1), also those that {@code Connection} names
- * in whatever case, end here, before ours are added: else a client could have ours removed (CVE-2024-45410,
- * CVE-2026-29054).
+ * What a request's and an answer's headers lose and gain on the way. Hop-by-hop headers (RFC 9110 §7.6.1), also those
+ * that {@code Connection} names in whatever case, end here, before ours are added: else a client could have ours
+ * removed (CVE-2024-45410, CVE-2026-29054). What the endpoint is told of the client is what ingress-nginx tells it.
  */
 public final class HeaderRules {
     private static final String CONNECTION = "connection";
     private static final String UPGRADE = "upgrade";
-    private static final String SERVER = "server";
+    private static final String FORWARDED = "forwarded";
+    private static final String FORWARDED_FOR = "x-forwarded-for";
+    private static final String REQUEST_ID = "x-request-id";
+    private static final int LONGEST_REQUEST_ID = 256;
+
+    private static final Set<String> FRAMING = Set.of("host", "content-length", "transfer-encoding");
     private static final Set<String> HOP_BY_HOP =
             Set.of(CONNECTION, "keep-alive", "proxy-connection", "te", "trailer", UPGRADE, "http2-settings");
     /** Of the client: answered or meant for us, and {@code Proxy} would become HTTP_PROXY in a CGI (CVE-2016-5385). */
-    private static final Set<String> NOT_FORWARDED =
-            Set.of("proxy", "proxy-authorization", "proxy-authenticate", "expect", "forwarded", "x-real-ip");
+    private static final Set<String> NOT_FORWARDED = Set.of(
+            "proxy",
+            "proxy-authorization",
+            "proxy-authenticate",
+            "expect",
+            FORWARDED,
+            "x-real-ip",
+            "x-scheme",
+            "x-original-forwarded-for");
+    /** What must be known before the body, or is no business of whoever writes trailers (RFC 9110 §6.5.1). */
+    private static final Set<String> NO_TRAILERS = Set.of(
+            "authorization",
+            "cache-control",
+            "content-encoding",
+            "content-range",
+            "content-type",
+            "cookie",
+            "max-forwards",
+            "range",
+            REQUEST_ID,
+            "set-cookie");
 
-    private HeaderRules() {}
+    private final boolean forwarded;
+
+    /** As the settings have it. */
+    public HeaderRules(EngineSettings settings) {
+        this.forwarded = settings.forwarded();
+    }
 
     /**
-     * Who asks, and where.
+     * Cleans the request's own headers and adds ours.
      *
-     * @param client its IP address
-     * @param port of ours that it came to
-     * @param secure whether it came by TLS
-     * @param host as the client wrote it, valid; empty when it wrote none
+     * @param upgrade the protocol that the client wants to go on with, as {@code Upgrade} has it; null for none
      */
-    public record Client(String client, int port, boolean secure, String host) {}
-
-    /** Cleans the request's own headers and adds ours. */
-    public static void rewriteRequest(Headers headers, Client client, boolean upgrade) {
+    public void rewriteRequest(Headers headers, Client client, @Nullable String upgrade) {
         var nominated = nominated(headers);
-        for (var name : headers.names()) {
-            var plain = name.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-');
-            var ours = plain.startsWith("x-forwarded-") || NOT_FORWARDED.contains(plain);
-            if (ours || HOP_BY_HOP.contains(plain) || isNominated(nominated, plain)) {
-                headers.remove(name);
-            }
-        }
-        if (upgrade) {
+        var original = headers.get(FORWARDED_FOR);
+        headers.removeIf(name -> isDropped(name, nominated));
+        if (upgrade != null) {
             headers.set(CONNECTION, UPGRADE);
-            headers.set(UPGRADE, "websocket");
+            headers.set(UPGRADE, upgrade);
         }
-        var address = client.client();
-        var scheme = client.secure() ? "https" : "http";
-        headers.set("x-real-ip", address);
-        headers.set("x-forwarded-for", address);
-        headers.set("x-forwarded-proto", scheme);
-        headers.set("x-forwarded-port", Integer.toString(client.port()));
-        var forwarded = "for=" + (address.contains(":") ? "\"[" + address + "]\"" : address) + ";proto=" + scheme;
+        if (original != null) {
+            headers.set("x-original-forwarded-for", original);
+        }
+        var id = headers.get(REQUEST_ID);
+        if (id == null || id.isEmpty() || id.length() > LONGEST_REQUEST_ID) {
+            headers.set(REQUEST_ID, randomId());
+        }
+        headers.set("x-real-ip", client.address());
+        headers.set(FORWARDED_FOR, client.address());
+        headers.set("x-forwarded-proto", client.scheme());
+        headers.set("x-forwarded-scheme", client.scheme());
+        headers.set("x-scheme", client.scheme());
+        headers.set("x-forwarded-port", client.port());
         if (!client.host().isEmpty()) {
             headers.set("x-forwarded-host", client.host());
-            forwarded += ";host=\"" + client.host() + "\"";
         }
-        headers.set("forwarded", forwarded);
+        if (forwarded) {
+            headers.set(FORWARDED, forwarded(client));
+        }
     }
 
     /** Drops an endpoint's hop-by-hop headers: they tell of its connection to us. */
     public static void cleanResponse(Headers headers) {
         var nominated = nominated(headers);
-        for (var name : headers.names()) {
-            var plain = name.toLowerCase(Locale.ROOT);
-            if (HOP_BY_HOP.contains(plain) || isNominated(nominated, plain)) {
-                headers.remove(name);
-            }
-        }
-        if (!headers.contains(SERVER)) {
-            headers.set(SERVER, LocalResponse.SERVER);
-        }
+        headers.removeIf(name -> HOP_BY_HOP.contains(name) || isNominated(nominated, name));
+    }
+
+    /** Drops what may not come behind a body. */
+    public static void cleanTrailers(Headers trailers) {
+        trailers.removeIf(name -> {
+            var plain = plain(name);
+            return NO_TRAILERS.contains(plain)
+                    || FRAMING.contains(plain)
+                    || isOurs(plain)
+                    || HOP_BY_HOP.contains(plain);
+        });
+    }
+
+    /**
+     * Names that differ in {@code _} or {@code .} alone are one to a CGI and its like: those that are spelled like one
+     * of ours, or like one that frames the message, go.
+     */
+    private static boolean isDropped(String name, Set<String> nominated) {
+        var plain = plain(name);
+        return isOurs(plain)
+                || HOP_BY_HOP.contains(plain)
+                || isNominated(nominated, name)
+                || (!plain.equals(name) && (FRAMING.contains(plain) || plain.equals(REQUEST_ID)));
+    }
+
+    private static boolean isOurs(String plain) {
+        return plain.startsWith("x-forwarded-") || NOT_FORWARDED.contains(plain);
+    }
+
+    /** The same string where there is nothing to replace. */
+    private static String plain(String name) {
+        return name.indexOf('_') < 0 && name.indexOf('.') < 0
+                ? name
+                : name.replace('_', '-').replace('.', '-');
     }
 
     /** Framing and routing headers cannot be nominated away: the message would mean something else without them. */
     private static boolean isNominated(Set<String> nominated, String name) {
-        return nominated.contains(name)
-                && !name.equals("host")
-                && !name.equals("content-length")
-                && !name.equals("transfer-encoding");
+        return !nominated.isEmpty() && nominated.contains(name) && !FRAMING.contains(name);
     }
 
     private static Set<String> nominated(Headers headers) {
@@ -94,5 +144,17 @@ public final class HeaderRules {
             }
         }
         return names;
+    }
+
+    private static String randomId() {
+        var random = ThreadLocalRandom.current();
+        var hex = HexFormat.of();
+        return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
+    }
+
+    private static String forwarded(Client client) {
+        var address = client.address();
+        return "for=" + (address.contains(":") ? "\"[" + address + "]\"" : address) + ";proto=" + client.scheme()
+                + (client.host().isEmpty() ? "" : ";host=\"" + client.host() + "\"");
     }
 }

@@ -1,7 +1,7 @@
 package io.portico.ingress.engine;
 
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The headers of one message, by names in any case; an engine's own behind it. */
@@ -13,14 +13,14 @@ public interface Headers {
     /** All values, in their order. */
     List<String> all(String name);
 
-    /** As they are written. A copy, so that the headers may be changed meanwhile. */
-    Set<String> names();
-
     /** This value and no other. */
     void set(String name, String value);
 
     /** None of that name. */
     void remove(String name);
+
+    /** None whose name, in lower case, is of those. */
+    void removeIf(Predicate<String> names);
 
     /** Whether there is one of that name. */
     default boolean contains(String name) {

@@ -6,13 +6,14 @@ import io.portico.ingress.model.routing.Route;
 import io.portico.ingress.model.routing.RoutingTable;
 import io.portico.ingress.model.routing.Upstream;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a request, by its head and the table of this moment. */
 public final class RequestAdmission {
-    private static final Set<String> REFUSED_METHODS = Set.of("TRACE", "CONNECT");
+    private static final int BAD_REQUEST = 400;
+    private static final int METHOD_NOT_ALLOWED = 405;
 
     private final FilterChain filters;
 
@@ -35,8 +36,8 @@ public final class RequestAdmission {
     public record Forwarded(@Nullable Route route, Upstream upstream) implements Decision {}
 
     /**
-     * The host as the client wrote it; empty when an HTTP/1.0 client wrote none; null when it is missing, doubled, or
-     * contradicts itself (RFC 9112 §3.2).
+     * The host as the client wrote it; empty when it wrote an empty one, or an HTTP/1.0 client none; null when it is
+     * missing or doubled (RFC 9112 §3.2).
      *
      * @param headers the values of {@code Host}
      * @param isHttp10 whether it may be missing
@@ -45,11 +46,11 @@ public final class RequestAdmission {
         if (headers.isEmpty()) {
             return isHttp10 ? "" : null;
         }
-        return headers.size() == 1 && !headers.getFirst().isEmpty() ? headers.getFirst() : null;
+        return headers.size() == 1 ? headers.getFirst() : null;
     }
 
     /**
-     * As {@link #writtenHost(List, boolean)}, of HTTP/2.
+     * As {@link #writtenHost(List, boolean)}, of HTTP/2; null, too, when it contradicts itself.
      *
      * @param authority the pseudo-header
      */
@@ -68,19 +69,31 @@ public final class RequestAdmission {
      * @param uri the request's target
      */
     public static OptionalInt refusal(String method, @Nullable String host, String uri) {
-        if (REFUSED_METHODS.contains(method)) {
-            return OptionalInt.of(405);
+        if (method.equals("TRACE") || method.equals("CONNECT")) {
+            return OptionalInt.of(METHOD_NOT_ALLOWED);
         }
-        return host == null || !uri.startsWith("/") ? OptionalInt.of(400) : OptionalInt.empty();
+        return host == null || !uri.startsWith("/") ? OptionalInt.of(BAD_REQUEST) : OptionalInt.empty();
     }
 
-    /** What becomes of a request that came to this listener of the table. */
-    public Decision decide(RequestHead head, @Nullable Listener listener, RoutingTable table) {
+    /**
+     * What becomes of a request that came to this listener of the table.
+     *
+     * @param written with its path as the client wrote it; matched is the normalised one
+     */
+    public Decision decide(RequestHead written, @Nullable Listener listener, RoutingTable table) {
+        if (!table.whole()) {
+            return new Answered(null, LocalResponse.NOT_YET);
+        }
+        var path = PathReading.normalized(written.path());
+        var head = path.equals(written.path()) ? written : new AtPath(written, path);
         var route = listener == null ? null : listener.route(head);
+        if (listener != null && isAmbiguous(written, head, route, listener)) {
+            return new Answered(route, LocalResponse.of(BAD_REQUEST));
+        }
         if (route != null) {
             var answer = filters.answer(head, route.filters());
-            if (answer.isPresent()) {
-                return new Answered(route, answer.get());
+            if (answer != null) {
+                return new Answered(route, answer);
             }
         }
         var key = route == null
@@ -91,5 +104,51 @@ public final class RequestAdmission {
             return new Answered(route, LocalResponse.of(route == null ? 404 : 503));
         }
         return new Forwarded(route, upstream);
+    }
+
+    /** Whether an endpoint that reads the path in another way would be asked for what another route guards. */
+    private static boolean isAmbiguous(
+            RequestHead written, RequestHead normalized, @Nullable Route route, Listener listener) {
+        if (!normalized.path().equals(written.path()) && !Objects.equals(route, listener.route(written))) {
+            return true;
+        }
+        if (!PathReading.hasOtherSlashes(written.path())) {
+            return false;
+        }
+        var other = new AtPath(written, PathReading.withEscapedSlashes(written.path()));
+        return !Objects.equals(route, listener.route(other));
+    }
+
+    /** The same request with its path read in another way. */
+    private record AtPath(RequestHead head, String path) implements RequestHead {
+        @Override
+        public String host() {
+            return head.host();
+        }
+
+        @Override
+        public String uri() {
+            return head.uri();
+        }
+
+        @Override
+        public String method() {
+            return head.method();
+        }
+
+        @Override
+        public boolean secure() {
+            return head.secure();
+        }
+
+        @Override
+        public @Nullable String header(String name) {
+            return head.header(name);
+        }
+
+        @Override
+        public @Nullable String query(String name) {
+            return head.query(name);
+        }
     }
 }

@@ -5,9 +5,8 @@ import io.portico.ingress.model.routing.Upstream;
 import io.portico.ingress.model.routing.UpstreamKey;
 import io.portico.ingress.model.routing.WeightedUpstream;
 import io.portico.runtime.values.PersistentMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Picks the less busy of two endpoints drawn at random ("power of two choices", Mitzenmacher 2001): nearly as even as
  * asking all, at the cost of two looks. The load of an endpoint outlives changes of routes, and is shared by all of
- * them.
+ * them. It ends with the last upstream that has the endpoint: the same address has another load when it comes back, as
+ * another pod may have it then.
  */
 public final class UpstreamSelector {
     private final ConcurrentHashMap<Endpoint, Load> loads = new ConcurrentHashMap<>();
@@ -27,14 +27,21 @@ public final class UpstreamSelector {
     public static final class Load {
         private final Endpoint endpoint;
         private final AtomicInteger outstanding = new AtomicInteger();
+        private volatile boolean gone;
 
-        private Load(Endpoint endpoint) {
+        private Load(Endpoint endpoint, boolean gone) {
             this.endpoint = endpoint;
+            this.gone = gone;
         }
 
         /** Whose it is. */
         public Endpoint endpoint() {
             return endpoint;
+        }
+
+        /** Whether no upstream has the endpoint any more: connections to it end with their request. */
+        public boolean isGone() {
+            return gone;
         }
 
         /** One more. */
@@ -53,8 +60,11 @@ public final class UpstreamSelector {
         if (upstreams.size() <= 1) {
             return upstreams.isEmpty() ? null : upstreams.getFirst().key();
         }
-        var left = ThreadLocalRandom.current()
-                .nextInt(upstreams.stream().mapToInt(WeightedUpstream::weight).sum());
+        var total = 0;
+        for (var upstream : upstreams) {
+            total += upstream.weight();
+        }
+        var left = ThreadLocalRandom.current().nextInt(total);
         for (var upstream : upstreams) {
             left -= upstream.weight();
             if (left < 0) {
@@ -68,22 +78,38 @@ public final class UpstreamSelector {
     public @Nullable Load pick(List<Endpoint> endpoints, List<Load> tried) {
         if (!tried.isEmpty()) {
             var left = endpoints.stream()
-                    .filter(endpoint -> !tried.contains(load(endpoint)))
+                    .filter(endpoint -> tried.stream().noneMatch(load -> load.endpoint.equals(endpoint)))
                     .toList();
             return left.isEmpty() ? null : lessBusy(left);
         }
         return endpoints.isEmpty() ? null : lessBusy(endpoints);
     }
 
-    /** Forgets the endpoints that no upstream has any more, and looks only at upstreams that differ. */
-    public void keep(PersistentMap<UpstreamKey, Upstream> next) {
-        Set<Endpoint> gone = new HashSet<>();
+    /**
+     * Knows the endpoints of these, and looks only at upstreams that differ. Called by one thread at a time, before a
+     * request can meet these.
+     *
+     * @return the loads of the endpoints that no upstream has any more
+     */
+    public List<Load> keep(PersistentMap<UpstreamKey, Upstream> next) {
+        var left = new ArrayList<Endpoint>();
         for (var key : next.differences(upstreams)) {
-            endpoints(next, key).forEach(present::add);
-            endpoints(upstreams, key).stream().filter(present::remove).forEach(gone::add);
+            for (var endpoint : endpoints(next, key)) {
+                present.add(endpoint);
+                loads.computeIfAbsent(endpoint, one -> new Load(one, false));
+            }
+            endpoints(upstreams, key).stream().filter(present::remove).forEach(left::add);
         }
         upstreams = next;
-        gone.stream().filter(endpoint -> !present.contains(endpoint)).forEach(loads::remove);
+        var gone = new ArrayList<Load>();
+        for (var endpoint : left) {
+            var load = present.contains(endpoint) ? null : loads.remove(endpoint);
+            if (load != null) {
+                load.gone = true;
+                gone.add(load);
+            }
+        }
+        return gone;
     }
 
     /** How many endpoints have a load. */
@@ -109,7 +135,9 @@ public final class UpstreamSelector {
         return one.outstanding.get() <= other.outstanding.get() ? one : other;
     }
 
+    /** A request of an older table may still be sent to an endpoint that is gone; nothing is kept of it. */
     private Load load(Endpoint endpoint) {
-        return loads.computeIfAbsent(endpoint, Load::new);
+        var known = loads.get(endpoint);
+        return known == null ? new Load(endpoint, true) : known;
     }
 }

@@ -17,6 +17,11 @@ public final class IngressMetrics {
     public static final Metric REQUESTS_ACTIVE =
             Metric.gauge("portico_ingress_requests_active", "Requests that are under way");
 
+    /** Of requests that make no sense. */
+    public static final Metric REQUESTS_REFUSED = Metric.counter(
+                    "portico_ingress_requests_refused_total", "Requests that were refused as they were sent")
+            .by("reason", "what is wrong with them, of a fixed list");
+
     /** Of routing tables. */
     public static final Metric CONFIG_SWAPS =
             Metric.counter("portico_ingress_config_swaps_total", "Routing tables that replaced a different one");
@@ -45,6 +50,7 @@ public final class IngressMetrics {
     public static final List<Metric> CATALOGUE = List.of(
             REQUEST_DURATION,
             REQUESTS_ACTIVE,
+            REQUESTS_REFUSED,
             CONFIG_SWAPS,
             PROBLEMS,
             DEFAULT_CERTIFICATE_SERVED,

@@ -23,7 +23,15 @@ import org.jspecify.annotations.Nullable;
 public final class SniKeyManager extends X509ExtendedKeyManager {
     private final ServerCertificate selfMade;
     private final Consumer<String> defaultServed;
+    private final RequestedName requestedName;
     private volatile Generation generation;
+
+    /** What tells the host that a client asks for. */
+    public interface RequestedName {
+        /** The name as the client wrote it; null when it named none. */
+        @Nullable
+        String of(SSLEngine engine);
+    }
 
     /** A handshake may choose from one generation and fetch its key after the next has come: the former is kept. */
     private record Generation(Certificates current, Certificates former) {}
@@ -32,10 +40,12 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
      * @param selfMade what is served when the settings name no default certificate
      * @param defaultServed told the host, canonical, whenever a handshake that names one gets the default certificate;
      *     called on an event loop, so it must not block
+     * @param requestedName such as {@link #nameOfSession}
      */
-    public SniKeyManager(ServerCertificate selfMade, Consumer<String> defaultServed) {
+    public SniKeyManager(ServerCertificate selfMade, Consumer<String> defaultServed, RequestedName requestedName) {
         this.selfMade = selfMade;
         this.defaultServed = defaultServed;
+        this.requestedName = requestedName;
         this.generation = new Generation(Certificates.NONE, Certificates.NONE);
     }
 
@@ -98,11 +108,17 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
                         .filter(found -> found.fingerprint().equals(fingerprint)));
     }
 
-    private static @Nullable String requestedHost(SSLEngine engine) {
+    private @Nullable String requestedHost(SSLEngine engine) {
+        var name = requestedName.of(engine);
+        return name == null ? null : HostName.canonical(name);
+    }
+
+    /** The name in the handshake as the JDK reads it. */
+    public static @Nullable String nameOfSession(SSLEngine engine) {
         if (engine.getHandshakeSession() instanceof ExtendedSSLSession session) {
             for (var name : session.getRequestedServerNames()) {
                 if (name.getType() == StandardConstants.SNI_HOST_NAME && name instanceof SNIHostName host) {
-                    return HostName.canonical(host.getAsciiName());
+                    return host.getAsciiName();
                 }
             }
         }

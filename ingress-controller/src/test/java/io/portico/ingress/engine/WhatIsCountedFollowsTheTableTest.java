@@ -33,25 +33,30 @@ class WhatIsCountedFollowsTheTableTest {
     void the_load_of_an_endpoint_outlives_changes_as_long_as_any_upstream_has_it() {
         var selector = new UpstreamSelector();
         var both = upstreams(upstream("a", ONE), upstream("b", ONE, TWO));
-        selector.keep(both);
+        assertThat(selector.keep(both)).isEmpty();
         var load = selector.pick(List.of(ONE), List.of());
         assertThat(load).isNotNull();
         load.acquire();
 
         var moved = upstreams(upstream("b", ONE));
-        selector.keep(moved);
+        assertThat(selector.keep(moved))
+                .extracting(UpstreamSelector.Load::endpoint)
+                .containsExactly(TWO);
         assertThat(selector.pick(List.of(ONE), List.of())).isSameAs(load);
-        selector.keep(upstreams(upstream("b", TWO), upstream("c", ONE)));
+        assertThat(selector.keep(upstreams(upstream("b", TWO), upstream("c", ONE))))
+                .isEmpty();
         assertThat(selector.pick(List.of(ONE), List.of())).isSameAs(load);
 
-        selector.keep(upstreams(upstream("b", TWO)));
-        assertThat(selector.known()).isZero();
+        assertThat(selector.keep(upstreams(upstream("b", TWO)))).containsExactly(load);
+        assertThat(load.isGone()).isTrue();
+        assertThat(selector.known()).isEqualTo(1);
         assertThat(selector.pick(List.of(ONE), List.of())).isNotSameAs(load);
     }
 
     @Test
     void an_endpoint_with_less_to_do_is_picked_and_one_that_was_tried_is_not() {
         var selector = new UpstreamSelector();
+        assertThat(selector.keep(upstreams(upstream("a", ONE, TWO)))).isEmpty();
         var busy = selector.pick(List.of(ONE), List.of());
         assertThat(busy).isNotNull();
         busy.acquire();

@@ -1,5 +1,6 @@
 package io.portico.ingress.engine.vertx;
 
+import io.portico.ingress.engine.Client;
 import io.portico.ingress.engine.HeaderRules;
 import io.portico.ingress.engine.LocalResponse;
 import io.portico.ingress.engine.RequestAdmission;
@@ -33,6 +34,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     private final Supplier<RoutingTable> tables;
     private final RequestAdmission admission;
     private final RequestMetrics metrics;
+    private final HeaderRules headers;
     private final Handler<HttpServerRequest> next;
 
     /** @param next forwards what passes */
@@ -41,11 +43,13 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             Supplier<RoutingTable> tables,
             RequestAdmission admission,
             RequestMetrics metrics,
+            HeaderRules headers,
             Handler<HttpServerRequest> next) {
         this.listener = listener;
         this.tables = tables;
         this.admission = admission;
         this.metrics = metrics;
+        this.headers = headers;
         this.next = next;
     }
 
@@ -77,14 +81,14 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     /** Headers are rewritten on the request itself: vertx-http-proxy passes upgrades by its interceptors. */
     private void forward(HttpServerRequest request, String written) {
         markBody(request);
-        HeaderRules.rewriteRequest(
+        headers.rewriteRequest(
                 new VertxHeaders(request.headers()),
-                new HeaderRules.Client(
+                new Client(
                         request.remoteAddress().hostAddress(),
-                        request.localAddress().port(),
+                        Integer.toString(request.localAddress().port()),
                         request.isSSL(),
                         written),
-                isWebSocket(request));
+                isWebSocket(request) ? "websocket" : null);
         next.handle(request);
     }
 
@@ -100,7 +104,10 @@ final class RequestHandler implements Handler<HttpServerRequest> {
 
     private static Future<Void> answer(HttpServerRequest request, LocalResponse answer) {
         var response = request.response();
-        answer.location().ifPresent(location -> response.putHeader(HttpHeaders.LOCATION, location));
+        var field = answer.field();
+        if (field != null) {
+            response.putHeader(field.name(), field.value());
+        }
         return response.setStatusCode(answer.status())
                 .putHeader(HttpHeaders.SERVER, LocalResponse.SERVER)
                 .putHeader(HttpHeaders.CONTENT_TYPE, LocalResponse.PLAIN_TEXT)

@@ -1,5 +1,6 @@
 package io.portico.ingress.engine.vertx;
 
+import io.portico.ingress.engine.HeaderRules;
 import io.portico.ingress.engine.RequestAdmission;
 import io.portico.ingress.engine.RequestMetrics;
 import io.portico.ingress.engine.UpstreamSelector;
@@ -37,6 +38,7 @@ final class TrafficVerticle extends AbstractVerticle {
             Supplier<RoutingTable> tables,
             RequestAdmission admission,
             RequestMetrics metrics,
+            HeaderRules headers,
             UpstreamSelector selector) {}
 
     /** @param bound takes the port of each listener; the servers of all event loops share it */
@@ -70,7 +72,8 @@ final class TrafficVerticle extends AbstractVerticle {
                 ? shared.limits.https(shared.keyManager)
                 : shared.limits.http();
         return vertx.createHttpServer(options)
-                .requestHandler(new RequestHandler(key, shared.tables, shared.admission, shared.metrics, router))
+                .requestHandler(new RequestHandler(
+                        key, shared.tables, shared.admission, shared.metrics, shared.headers, router))
                 // A negative port is one free port that all event loops share; 0 would give each its own.
                 .listen(key.port() == 0 ? -1 - position : key.port(), "0.0.0.0")
                 .onSuccess(server -> bound.put(key, server.actualPort()));

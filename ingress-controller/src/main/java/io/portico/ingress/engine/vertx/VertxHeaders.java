@@ -3,7 +3,9 @@ package io.portico.ingress.engine.vertx;
 import io.portico.ingress.engine.Headers;
 import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Vert.x' own. */
@@ -19,11 +21,6 @@ record VertxHeaders(MultiMap map) implements Headers {
     }
 
     @Override
-    public Set<String> names() {
-        return Set.copyOf(map.names());
-    }
-
-    @Override
     public void set(String name, String value) {
         map.set(name, value);
     }
@@ -31,6 +28,15 @@ record VertxHeaders(MultiMap map) implements Headers {
     @Override
     public void remove(String name) {
         map.remove(name);
+    }
+
+    @Override
+    public void removeIf(Predicate<String> names) {
+        for (var name : Set.copyOf(map.names())) {
+            if (names.test(name.toLowerCase(Locale.ROOT))) {
+                map.remove(name);
+            }
+        }
     }
 
     @Override

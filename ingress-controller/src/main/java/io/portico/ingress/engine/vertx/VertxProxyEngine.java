@@ -3,6 +3,7 @@ package io.portico.ingress.engine.vertx;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portico.ingress.engine.DefaultCertificateAlarm;
 import io.portico.ingress.engine.EngineSettings;
+import io.portico.ingress.engine.HeaderRules;
 import io.portico.ingress.engine.ProxyEngine;
 import io.portico.ingress.engine.RequestAdmission;
 import io.portico.ingress.engine.RequestMetrics;
@@ -64,7 +65,7 @@ public final class VertxProxyEngine implements ProxyEngine {
         this.settings = settings;
         this.metrics = new RequestMetrics(registry);
         this.alarm = new DefaultCertificateAlarm(registry, reports);
-        this.keyManager = new SniKeyManager(selfMade, alarm::served);
+        this.keyManager = new SniKeyManager(selfMade, alarm::served, SniKeyManager::nameOfSession);
     }
 
     @Override
@@ -73,8 +74,8 @@ public final class VertxProxyEngine implements ProxyEngine {
         var certificates = next.certificates();
         keyManager.serve(certificates);
         alarm.keep(certificates);
+        var _ = selector.keep(next.upstreams());
         table = next;
-        selector.keep(next.upstreams());
         metrics.keep(next);
         if (bound.isEmpty() && deployment == null && !next.listeners().isEmpty()) {
             bind(next.listeners().keySet());
@@ -96,6 +97,7 @@ public final class VertxProxyEngine implements ProxyEngine {
                 () -> table,
                 new RequestAdmission(settings),
                 metrics,
+                new HeaderRules(settings),
                 selector);
         Supplier<Verticle> verticle = () -> new TrafficVerticle(shared, listeners, bound);
         deployment = await(

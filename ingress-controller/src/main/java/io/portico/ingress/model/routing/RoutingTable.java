@@ -9,16 +9,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that the data plane needs to know, immutable: it is swapped as one value, and a request keeps the table it began
  * with. What did not change is shared with the table before.
+ *
+ * @param whole whether it was made of all that the cluster has; until then no request can be told that there is no
+ *     route
  */
-public record RoutingTable(Map<Listener.Key, Listener> listeners, PersistentMap<UpstreamKey, Upstream> upstreams) {
+public record RoutingTable(
+        Map<Listener.Key, Listener> listeners, PersistentMap<UpstreamKey, Upstream> upstreams, boolean whole) {
 
     /** Before anything is known: nowhere anything is listened. */
-    public static final RoutingTable EMPTY = new RoutingTable(Map.of(), PersistentMap.empty());
+    public static final RoutingTable EMPTY = new RoutingTable(Map.of(), PersistentMap.empty(), false);
 
     /** Copies the map. */
     public RoutingTable {
@@ -27,23 +32,28 @@ public record RoutingTable(Map<Listener.Key, Listener> listeners, PersistentMap<
 
     /** Of these listeners. */
     public static RoutingTable of(Collection<Listener> listeners, PersistentMap<UpstreamKey, Upstream> upstreams) {
-        return new RoutingTable(
-                listeners.stream().collect(Collectors.toMap(Listener::key, listener -> listener)), upstreams);
+        return new RoutingTable(byKey(listeners.stream()), upstreams, true);
     }
 
-    /** Before anything is known: all is listened at, and nothing routed. */
+    /**
+     * Before anything is known: all is listened at, and nothing routed. No certificate is known either, so handshakes
+     * are refused.
+     */
     public static RoutingTable unrouted(Set<Listener.Key> keys) {
-        return of(
-                keys.stream()
+        var unknown = Certificates.NONE.withFallback(Optional.empty(), true);
+        return new RoutingTable(
+                byKey(keys.stream()
                         .map(key -> new Listener(
                                 key,
                                 PersistentMap.empty(),
                                 Optional.empty(),
-                                key.protocol() == Listener.Protocol.HTTPS
-                                        ? Optional.of(Certificates.NONE)
-                                        : Optional.empty()))
-                        .toList(),
-                PersistentMap.empty());
+                                key.protocol() == Listener.Protocol.HTTPS ? Optional.of(unknown) : Optional.empty()))),
+                PersistentMap.empty(),
+                false);
+    }
+
+    private static Map<Listener.Key, Listener> byKey(Stream<Listener> listeners) {
+        return listeners.collect(Collectors.toMap(Listener::key, listener -> listener));
     }
 
     /** The listener of that key; null when there is none. */

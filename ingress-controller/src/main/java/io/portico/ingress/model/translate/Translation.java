@@ -175,7 +175,8 @@ public final class Translation {
         var table = before.table;
         var served = certificates.keeping(table.certificates());
         var listener = table.listener(settings.https());
-        if (listener != null
+        if (table.whole()
+                && listener != null
                 && same(listener.hosts(), routes.hosts())
                 && same(table.upstreams(), routes.upstreams())
                 && listener.fallback().equals(routes.fallback())

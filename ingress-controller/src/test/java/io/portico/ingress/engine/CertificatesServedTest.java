@@ -1,4 +1,4 @@
-package io.portico.ingress.engine.vertx;
+package io.portico.ingress.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,13 +16,23 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ExtendWith(Leaks.class)
+@ParameterizedClass
+@EnumSource(TestedEngine.class)
 class CertificatesServedTest {
     private static final String REASON = "the host is not in spec.tls";
 
-    private final Traffic traffic = new Traffic();
+    private final Traffic traffic;
     private final ServerCertificate ec = ServerCertificates.selfSigned("EC", "shop.example");
     private final ServerCertificate rsa = ServerCertificates.selfSigned("RSA", "*.rsa.example");
+
+    CertificatesServedTest(TestedEngine engine) {
+        this.traffic = new Traffic(engine);
+    }
 
     @AfterEach
     void stop() {

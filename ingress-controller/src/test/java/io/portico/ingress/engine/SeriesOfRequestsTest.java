@@ -1,6 +1,6 @@
-package io.portico.ingress.engine.vertx;
+package io.portico.ingress.engine;
 
-import static io.portico.ingress.engine.vertx.Traffic.route;
+import static io.portico.ingress.engine.Traffic.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
@@ -20,13 +20,23 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ExtendWith(Leaks.class)
+@ParameterizedClass
+@EnumSource(TestedEngine.class)
 class SeriesOfRequestsTest {
     private static final List<String> PATHS = List.of("/", "/shop", "/.well-known/acme-challenge/");
     /** Each takes some milliseconds of a processor. */
     private static final int HANDSHAKES = 48;
 
-    private final Traffic traffic = new Traffic();
+    private final Traffic traffic;
+
+    SeriesOfRequestsTest(TestedEngine engine) {
+        this.traffic = new Traffic(engine);
+    }
 
     @AfterEach
     void stop() {

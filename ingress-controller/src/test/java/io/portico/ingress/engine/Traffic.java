@@ -1,7 +1,6 @@
-package io.portico.ingress.engine.vertx;
+package io.portico.ingress.engine;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.portico.ingress.engine.EngineSettings;
 import io.portico.ingress.model.certificates.Certificates;
 import io.portico.ingress.model.routing.Endpoint;
 import io.portico.ingress.model.routing.Filter;
@@ -15,9 +14,9 @@ import io.portico.ingress.model.routing.UpstreamKey;
 import io.portico.ingress.model.routing.UpstreamPolicy;
 import io.portico.ingress.model.routing.VirtualHost;
 import io.portico.ingress.model.translate.Settings;
-import io.portico.ingress.tls.DefaultCertificate;
 import io.portico.runtime.ObjectRef;
 import io.portico.runtime.Problem;
+import io.portico.runtime.net.Cidr;
 import io.portico.runtime.values.NamespacedName;
 import io.portico.runtime.values.PersistentMap;
 import io.vertx.core.Vertx;
@@ -27,7 +26,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,60 +42,68 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** A running engine and clients for it. */
-final class Traffic implements AutoCloseable {
-    final Vertx vertx = Vertx.vertx();
-    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    final List<Problem> reports = new CopyOnWriteArrayList<>();
-    final VertxProxyEngine engine;
+public final class Traffic implements AutoCloseable {
+    /** For clients of HTTP/2. */
+    public final Vertx vertx = Vertx.vertx();
+
+    public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    public final List<Problem> reports = new CopyOnWriteArrayList<>();
+    public final ProxyEngine engine;
     private final UpstreamPolicy policy;
 
     private static final Settings SETTINGS = Settings.DEFAULT.listeningAt(0, 0);
     private static final AtomicInteger UPSTREAMS = new AtomicInteger();
 
-    Traffic() {
-        this(UpstreamPolicy.DEFAULT);
+    public Traffic(TestedEngine engine) {
+        this(engine, UpstreamPolicy.DEFAULT);
     }
 
-    Traffic(UpstreamPolicy policy) {
+    public Traffic(TestedEngine engine, UpstreamPolicy policy) {
+        this(engine, policy, List.of());
+    }
+
+    public Traffic(TestedEngine engine, UpstreamPolicy policy, List<Cidr> trustedProxies) {
         this.policy = policy;
-        engine = new VertxProxyEngine(
-                vertx,
-                new EngineSettings(443, 2, policy.readTimeout()),
-                DefaultCertificate.create(Instant.now()),
-                metrics,
-                reports::add);
+        this.engine = engine.start(
+                vertx, new EngineSettings(443, 2, policy.readTimeout(), trustedProxies, true), metrics, reports::add);
+        this.engine.serve(RoutingTable.unrouted(Set.of(SETTINGS.http(), SETTINGS.https())));
+        serve(Certificates.NONE);
+    }
+
+    /** As before the first whole table. */
+    public void serveNothing() {
         engine.serve(RoutingTable.unrouted(Set.of(SETTINGS.http(), SETTINGS.https())));
     }
 
     /** The port of plain HTTP. */
-    int http() {
+    public int http() {
         return Objects.requireNonNull(engine.bound().get(SETTINGS.http()));
     }
 
     /** The port of TLS. */
-    int https() {
+    public int https() {
         return Objects.requireNonNull(engine.bound().get(SETTINGS.https()));
     }
 
     /** A route with the upstream that it names. */
-    record Served(Route route, List<Endpoint> endpoints) {
+    public record Served(Route route, List<Endpoint> endpoints) {
         Served with(Filter filter) {
             return new Served(new Route(route.id(), route.match(), List.of(filter), route.upstreams()), endpoints);
         }
     }
 
     /** Serves these routes of one host. */
-    void serve(String host, Served... routes) {
+    public void serve(String host, Served... routes) {
         serve(Map.of(host, List.of(routes)), List.of(), Certificates.NONE);
     }
 
     /** Serves these certificates and nothing else. */
-    void serve(Certificates certificates) {
+    public void serve(Certificates certificates) {
         serve(Map.of(), List.of(), certificates);
     }
 
     /** Serves these hosts, a default backend of these endpoints, and these certificates. */
-    void serve(Map<String, List<Served>> hosts, List<Endpoint> fallback, Certificates certificates) {
+    public void serve(Map<String, List<Served>> hosts, List<Endpoint> fallback, Certificates certificates) {
         PersistentMap<String, VirtualHost> virtualHosts = PersistentMap.empty();
         PersistentMap<UpstreamKey, Upstream> upstreams = PersistentMap.empty();
         for (var host : hosts.entrySet()) {
@@ -123,12 +129,12 @@ final class Traffic implements AutoCloseable {
         return new Upstream(key, Upstream.Protocol.HTTP, policy, endpoints);
     }
 
-    static ObjectRef ingress(String name) {
+    public static ObjectRef ingress(String name) {
         return new ObjectRef("networking.k8s.io/v1", "Ingress", "test", name, "uid-" + name);
     }
 
     /** A route to an upstream of its own. */
-    static Served route(String path, Endpoint... endpoints) {
+    public static Served route(String path, Endpoint... endpoints) {
         var key = new UpstreamKey(new NamespacedName("test", "web-" + UPSTREAMS.incrementAndGet()), "80");
         return new Served(
                 Route.to(new RouteId(ingress("web"), path), new PathMatch.Prefix(path), List.of(), key),
@@ -136,19 +142,19 @@ final class Traffic implements AutoCloseable {
     }
 
     /** An answer as it came over the wire. */
-    record Answer(int status, Map<String, String> headers, String body) {}
+    public record Answer(int status, Map<String, String> headers, String body) {}
 
     /** Sends these lines and the end of the head to the HTTP port, and reads until the connection ends. */
-    Answer send(String... lines) {
+    public Answer send(String... lines) {
         return parse(raw(String.join("\r\n", lines) + "\r\n\r\n"));
     }
 
     /** A GET on a connection of its own. */
-    Answer get(String host, String path) {
+    public Answer get(String host, String path) {
         return send("GET " + path + " HTTP/1.1", "Host: " + host, "Connection: close");
     }
 
-    String raw(String bytes) {
+    public String raw(String bytes) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), http())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
@@ -158,7 +164,7 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    static Answer parse(String text) {
+    public static Answer parse(String text) {
         var end = text.indexOf("\r\n\r\n");
         if (end < 0) {
             throw new IllegalStateException("no HTTP answer: " + text);
@@ -175,7 +181,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Who answers a TLS client that asks for this host: the leaf certificate. */
-    X509Certificate shownTo(String host, String... protocols) {
+    public X509Certificate shownTo(String host, String... protocols) {
         try (var socket =
                 (SSLSocket) trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), https())) {
             var parameters = socket.getSSLParameters();
@@ -192,7 +198,7 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    static SSLContext trusting() {
+    public static SSLContext trusting() {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new TrustAll()}, null);

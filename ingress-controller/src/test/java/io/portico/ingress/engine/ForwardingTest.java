@@ -1,13 +1,11 @@
-package io.portico.ingress.engine.vertx;
+package io.portico.ingress.engine;
 
-import static io.portico.ingress.engine.vertx.Traffic.route;
+import static io.portico.ingress.engine.Traffic.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.portico.ingress.model.routing.Endpoint;
 import io.portico.ingress.model.routing.UpstreamPolicy;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -28,9 +25,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ExtendWith(Leaks.class)
+@ParameterizedClass
+@EnumSource(TestedEngine.class)
 class ForwardingTest {
-    private final Traffic traffic = new Traffic();
+    private final TestedEngine engine;
+    private final Traffic traffic;
+
+    ForwardingTest(TestedEngine engine) {
+        this.engine = engine;
+        this.traffic = new Traffic(engine);
+    }
 
     @AfterEach
     void stop() {
@@ -61,7 +70,9 @@ class ForwardingTest {
                             "Connection: close")
                     .body();
             assertThat(seen)
-                    .doesNotContain("6.6.6.6", "evil")
+                    .doesNotContain("evil")
+                    .doesNotContain(": 6.6.6.6, ")
+                    .contains("\nx-original-forwarded-for: 6.6.6.6\n")
                     .contains("\nx-forwarded-for: 127.0.0.1\n")
                     .contains("\nx-real-ip: 127.0.0.1\n")
                     .contains("\nx-forwarded-proto: http\n")
@@ -180,7 +191,7 @@ class ForwardingTest {
                             .timeout(Duration.ofSeconds(10))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            assertThat(response.body()).endsWith("\n\nthe body").doesNotContain("expect");
+            assertThat(response.body()).endsWith("\n\nthe body");
         }
     }
 
@@ -205,7 +216,7 @@ class ForwardingTest {
 
         var late = new CountDownLatch(1);
         try (var impatient = new Traffic(
-                        UpstreamPolicy.DEFAULT.withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300)));
+                        engine, UpstreamPolicy.DEFAULT.withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300)));
                 var slow = TestUpstream.answering(exchange -> awaitOrGo(late));
                 var rude = TestUpstream.answering(exchange -> {
                     throw new IOException("hangs up without an answer");
@@ -357,7 +368,7 @@ class ForwardingTest {
                 .contains("\r\nupgrade: websocket\r\n")
                 .contains("\r\nsec-websocket-key: a2v5\r\n")
                 .contains("\r\nx-forwarded-for: 127.0.0.1\r\n")
-                .doesNotContain("6.6.6.6", "keep-alive");
+                .doesNotContain("keep-alive");
     }
 
     private static byte[] head(String... lines) {
@@ -374,70 +385,6 @@ class ForwardingTest {
             text.append((char) read);
         }
         return text.toString();
-    }
-
-    @Test
-    void http2_requests_with_and_without_a_length_are_forwarded() throws Exception {
-        try (var web = TestUpstream.named("web")) {
-            traffic.serve("shop.example", route("/", web.endpoint()));
-            var client = http2();
-            var options = http2Options().setURI("/h2");
-            var got = client.request(options)
-                    .compose(request -> request.send())
-                    .compose(response -> response.body().map(body -> response.version() + " " + body))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
-            assertThat(got)
-                    .startsWith("HTTP_2 web\nGET /h2\n")
-                    .contains("x-forwarded-proto: https", "\nhost: shop.example\n");
-
-            var posted = client.request(options.setMethod(io.vertx.core.http.HttpMethod.POST))
-                    .compose(request -> {
-                        var _ = request.setChunked(true).write(Buffer.buffer("one "));
-                        return request.end(Buffer.buffer("two")).compose(_ -> request.response());
-                    })
-                    .compose(response -> response.body())
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
-            assertThat(posted.toString()).startsWith("web\nPOST /h2\n").endsWith("\n\none two");
-        }
-    }
-
-    @Test
-    void an_http2_client_is_told_of_endpoints_that_refuse_or_hang_up_at_once() throws Exception {
-        try (var rude = TestUpstream.answering(exchange -> {
-            throw new IOException("hangs up without an answer");
-        })) {
-            traffic.serve("shop.example", route("/refusing", refusing()), route("/rude", rude.endpoint()));
-            for (var path : List.of("/refusing", "/rude")) {
-                var answer = http2().request(http2Options().setURI(path))
-                        .compose(request -> request.send())
-                        .compose(response -> response.body().map(body -> response.statusCode() + " " + body))
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS);
-                assertThat(answer).as(path).isEqualTo("502 502 Bad Gateway\n");
-            }
-        }
-    }
-
-    private io.vertx.core.http.HttpClient http2() {
-        return traffic.vertx.createHttpClient(new HttpClientOptions()
-                .setSsl(true)
-                .setTrustAll(true)
-                .setVerifyHost(false)
-                .setUseAlpn(true)
-                .setForceSni(true)
-                .setProtocolVersion(io.vertx.core.http.HttpVersion.HTTP_2));
-    }
-
-    private io.vertx.core.http.RequestOptions http2Options() {
-        return new io.vertx.core.http.RequestOptions()
-                .setServer(io.vertx.core.net.SocketAddress.inetSocketAddress(traffic.https(), "127.0.0.1"))
-                .setHost("shop.example")
-                .setPort(443);
     }
 
     private static void awaitOrGo(CountDownLatch latch) throws IOException {

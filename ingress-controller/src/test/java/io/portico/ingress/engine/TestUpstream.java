@@ -1,4 +1,4 @@
-package io.portico.ingress.engine.vertx;
+package io.portico.ingress.engine;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -14,14 +14,14 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 
 /** An endpoint that answers its name, the request line, the request's headers sorted, and its body. */
-final class TestUpstream implements AutoCloseable {
+public final class TestUpstream implements AutoCloseable {
     private final HttpServer server;
 
-    static TestUpstream named(String name) {
+    public static TestUpstream named(String name) {
         return answering(exchange -> answer(exchange, 200, echo(name, exchange)));
     }
 
-    static TestUpstream answering(HttpHandler handler) {
+    public static TestUpstream answering(HttpHandler handler) {
         try {
             var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             return new TestUpstream(server, handler);
@@ -37,7 +37,7 @@ final class TestUpstream implements AutoCloseable {
         server.start();
     }
 
-    static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    public static void answer(HttpExchange exchange, int status, String body) throws IOException {
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
@@ -55,7 +55,7 @@ final class TestUpstream implements AutoCloseable {
         return text + "\n" + body;
     }
 
-    Endpoint endpoint() {
+    public Endpoint endpoint() {
         return new Endpoint("127.0.0.1", server.getAddress().getPort());
     }
 

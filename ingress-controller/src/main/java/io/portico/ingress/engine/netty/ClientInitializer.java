@@ -1,0 +1,45 @@
+package io.portico.ingress.engine.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.portico.ingress.engine.Peer;
+import io.portico.ingress.model.routing.Listener;
+import java.net.InetSocketAddress;
+import java.util.IdentityHashMap;
+import java.util.Objects;
+
+/** Puts a client's new connection together. */
+final class ClientInitializer extends ChannelInitializer<Channel> {
+    private final IdentityHashMap<EventLoop, Worker> workers;
+    private final Shared shared;
+    private final SslContext tls;
+    private final Listener.Key listener;
+
+    ClientInitializer(
+            IdentityHashMap<EventLoop, Worker> workers, Shared shared, SslContext tls, Listener.Key listener) {
+        this.workers = workers;
+        this.shared = shared;
+        this.tls = tls;
+        this.listener = listener;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
+                || !(channel.localAddress() instanceof InetSocketAddress local)) {
+            var _ = channel.close(); // gone before it was looked at
+            return;
+        }
+        var worker = Objects.requireNonNull(workers.get(channel.eventLoop()), "each event loop has a worker");
+        worker.clients().add(channel);
+        channel.closeFuture().addListener(_ -> worker.clients().remove(channel));
+        var secure = listener.protocol() == Listener.Protocol.HTTPS;
+        var peer = new Peer(remote.getAddress(), local.getPort(), secure, shared.trustedProxies());
+        if (secure) {
+            channel.pipeline().addLast(new PlainHttpRefusal(), new TlsDoor(tls));
+        }
+        channel.pipeline().addLast(new ClientConnection(worker, shared, listener, peer, channel));
+    }
+}

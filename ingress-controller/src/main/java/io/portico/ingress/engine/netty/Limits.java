@@ -1,0 +1,72 @@
+package io.portico.ingress.engine.netty;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.portico.ingress.engine.http1.HeadLimits;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Every bound of the traffic ports that no setting has. Sizes are those of ingress-nginx or above, so that what worked
+ * there works here.
+ */
+final class Limits {
+    /** Of requests: 8 KiB of a request line, 32 KiB in all. */
+    static final HeadLimits REQUEST = new HeadLimits(8 * 1024, 32 * 1024, 128);
+
+    /** Of responses: endpoints are trusted with a little more. */
+    static final HeadLimits RESPONSE = new HeadLimits(8 * 1024, 64 * 1024, 256);
+
+    /** From the first byte of a head to its last. */
+    static final Duration HEAD = Duration.ofSeconds(60);
+
+    /** Without a request, on a connection of a client. */
+    static final Duration CLIENT_IDLE = Duration.ofSeconds(75);
+
+    /** Without a byte of a body that the client is to send, or without a byte taken of what it is to read. */
+    static final Duration CLIENT_STALL = Duration.ofSeconds(60);
+
+    /** After which a client that waits for 100 Continue is told to go on, whatever the endpoint thinks. */
+    static final Duration CONTINUE = Duration.ofSeconds(1);
+
+    /** How long a client that sends on behind its last answer is listened to, so that it can read the answer. */
+    static final Duration LINGER = Duration.ofSeconds(5);
+
+    /** Without a request, on a connection to an endpoint: below the 5 s after which common servers close those. */
+    static final Duration ENDPOINT_IDLE = Duration.ofSeconds(4);
+
+    static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
+    /** Of a ClientHello; post-quantum key shares make it 2 KiB. */
+    static final int CLIENT_HELLO_BYTES = 16 * 1024;
+
+    /** Connections of one event loop to one endpoint. */
+    static final int CONNECTIONS_PER_ENDPOINT = 1024;
+
+    /** Responses before the final one. */
+    static final int INFORMATIONAL = 16;
+
+    static final int BACKLOG = 4096;
+
+    /** Of bytes that are to be sent on one connection: above the second, the other side is not read. */
+    static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    /** One event reads four times from one connection, at most, before the others have their turn. */
+    static final RecvByteBufAllocator RECEIVE =
+            new AdaptiveRecvByteBufAllocator(512, 2048, 64 * 1024).maxMessagesPerRead(4);
+
+    /** AEAD with forward secrecy only: all of TLS 1.3, and what every TLS 1.2 client since 2014 has. */
+    static final List<String> CIPHERS = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    private Limits() {}
+}
