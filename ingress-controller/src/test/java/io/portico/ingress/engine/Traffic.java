@@ -1,5 +1,6 @@
 package io.portico.ingress.engine;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.portico.ingress.model.certificates.Certificates;
 import io.portico.ingress.model.routing.Endpoint;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -63,11 +65,21 @@ public final class Traffic implements AutoCloseable {
     }
 
     public Traffic(TestedEngine engine, UpstreamPolicy policy, List<Cidr> trustedProxies) {
+        this(engine::start, policy, trustedProxies);
+    }
+
+    /** With an engine that is made like this. */
+    public Traffic(Start engine, UpstreamPolicy policy, List<Cidr> trustedProxies) {
         this.policy = policy;
         this.engine = engine.start(
                 vertx, new EngineSettings(443, 2, policy.readTimeout(), trustedProxies, true), metrics, reports::add);
         this.engine.serve(RoutingTable.unrouted(Set.of(SETTINGS.http(), SETTINGS.https())));
         serve(Certificates.NONE);
+    }
+
+    /** Makes an engine. */
+    public interface Start {
+        ProxyEngine start(Vertx vertx, EngineSettings settings, MeterRegistry metrics, Consumer<Problem> reports);
     }
 
     /** As before the first whole table. */

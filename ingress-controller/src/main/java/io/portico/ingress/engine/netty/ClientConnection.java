@@ -74,7 +74,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        timer.set(Limits.HEAD);
+        timer.set(worker.timeouts().head());
         if (channel.isActive()) {
             channel.read();
         }
@@ -183,7 +183,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private void headBegins() {
         if (!headBegun) {
             headBegun = true;
-            timer.set(Limits.HEAD);
+            timer.set(worker.timeouts().head());
         }
     }
 
@@ -304,7 +304,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void upgrade(ResponseHead head, String protocol, EndpointStream endpoint, Runnable ended) {
-        var idle = exchange == null ? Limits.CLIENT_STALL : exchange.policy().readTimeout();
+        var idle = exchange == null
+                ? worker.timeouts().clientStall()
+                : exchange.policy().readTimeout();
         response.upgrade(head, protocol);
         exchange = null;
         phase = Phase.ENDED;
@@ -335,11 +337,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
         if (!response.closes()) {
             phase = Phase.HEAD;
-            timer.set(Limits.CLIENT_IDLE);
+            timer.set(worker.timeouts().clientIdle());
             resume();
         } else if (phase == Phase.RESPONSE && unread.isEmpty()) {
             phase = Phase.LINGER;
-            timer.set(Limits.CLIENT_STALL);
+            timer.set(worker.timeouts().clientStall());
             var _ = output.finish().addListener(ChannelFutureListener.CLOSE);
         } else {
             linger();
@@ -353,7 +355,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private void linger() {
         phase = Phase.LINGER;
         unread.clear();
-        timer.set(Limits.LINGER);
+        timer.set(worker.timeouts().linger());
         var _ = output.finish().addListener(_ -> HalfClose.output(channel));
         readMore();
     }
@@ -406,9 +408,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             return;
         }
         if (!channel.isWritable()) {
-            timer.set(Limits.CLIENT_STALL);
+            timer.set(worker.timeouts().clientStall());
         } else if (phase == Phase.BODY && current.takesBody()) {
-            timer.set(waitsForContinue ? Limits.CONTINUE : Limits.CLIENT_STALL);
+            timer.set(
+                    waitsForContinue
+                            ? worker.timeouts().goOn()
+                            : worker.timeouts().clientStall());
         } else {
             timer.clear();
         }

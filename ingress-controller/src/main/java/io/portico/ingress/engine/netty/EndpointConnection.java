@@ -137,7 +137,7 @@ final class EndpointConnection extends ChannelInboundHandlerAdapter implements E
     void release() {
         phase = Phase.IDLE;
         if (isUsable() && pool.keep(this)) {
-            timer.set(Limits.ENDPOINT_IDLE);
+            timer.set(pool.worker().timeouts().endpointIdle());
             channel.read();
         } else {
             end();

@@ -18,24 +18,7 @@ final class Limits {
     /** Of responses: endpoints are trusted with a little more. */
     static final HeadLimits RESPONSE = new HeadLimits(8 * 1024, 64 * 1024, 256);
 
-    /** From the first byte of a head to its last. */
-    static final Duration HEAD = Duration.ofSeconds(60);
-
-    /** Without a request, on a connection of a client. */
-    static final Duration CLIENT_IDLE = Duration.ofSeconds(75);
-
-    /** Without a byte of a body that the client is to send, or without a byte taken of what it is to read. */
-    static final Duration CLIENT_STALL = Duration.ofSeconds(60);
-
-    /** After which a client that waits for 100 Continue is told to go on, whatever the endpoint thinks. */
-    static final Duration CONTINUE = Duration.ofSeconds(1);
-
-    /** How long a client that sends on behind its last answer is listened to, so that it can read the answer. */
-    static final Duration LINGER = Duration.ofSeconds(5);
-
-    /** Without a request, on a connection to an endpoint: below the 5 s after which common servers close those. */
-    static final Duration ENDPOINT_IDLE = Duration.ofSeconds(4);
-
+    /** For each step of a TLS handshake together. */
     static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
     /** Of a ClientHello; post-quantum key shares make it 2 KiB. */

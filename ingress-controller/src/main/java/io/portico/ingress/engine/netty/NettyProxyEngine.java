@@ -52,11 +52,20 @@ public final class NettyProxyEngine implements ProxyEngine {
      */
     public NettyProxyEngine(
             EngineSettings settings, ServerCertificate selfMade, MeterRegistry registry, Consumer<Problem> reports) {
+        this(settings, Timeouts.DEFAULT, selfMade, registry, reports);
+    }
+
+    NettyProxyEngine(
+            EngineSettings settings,
+            Timeouts timeouts,
+            ServerCertificate selfMade,
+            MeterRegistry registry,
+            Consumer<Problem> reports) {
         this.metrics = new RequestMetrics(registry);
         this.alarm = new DefaultCertificateAlarm(registry, reports);
         this.keyManager = new SniKeyManager(selfMade, alarm::served, SSLEngine::getPeerHost);
         this.loops = new NioEventLoopGroup(settings.eventLoops(), new DefaultThreadFactory("traffic"));
-        loops.forEach(loop -> workers.put((EventLoop) loop, new Worker((EventLoop) loop)));
+        loops.forEach(loop -> workers.put((EventLoop) loop, new Worker((EventLoop) loop, timeouts)));
         var shared = new Shared(
                 () -> table,
                 new Intake(new RequestAdmission(settings), new HeaderRules(settings)),

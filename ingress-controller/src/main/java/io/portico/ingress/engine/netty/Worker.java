@@ -12,6 +12,7 @@ import java.util.Set;
 /** What belongs to one event loop, and is used by its thread alone. */
 final class Worker {
     private final EventLoop loop;
+    private final Timeouts timeouts;
     private final TimerWheel timers;
     private final HttpDate date = new HttpDate();
     private final IdentityHashMap<Load, EndpointPool> pools = new IdentityHashMap<>();
@@ -19,13 +20,18 @@ final class Worker {
     private final ArrayDeque<Output> outputs = new ArrayDeque<>();
     private boolean isFlushing;
 
-    Worker(EventLoop loop) {
+    Worker(EventLoop loop, Timeouts timeouts) {
         this.loop = loop;
+        this.timeouts = timeouts;
         this.timers = new TimerWheel(loop);
     }
 
     EventLoop loop() {
         return loop;
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
     }
 
     TimerWheel timers() {
