@@ -12,6 +12,7 @@ import io.portico.ingress.model.routing.UpstreamPolicy;
 import io.portico.ingress.model.translate.Settings;
 import io.portico.ingress.model.translate.Translation;
 import io.portico.ingress.tls.DefaultCertificate;
+import io.portico.ingress.tls.JdkTls;
 import io.portico.runtime.EventRecorder;
 import io.portico.runtime.InformerHealth;
 import io.portico.runtime.PorticoConfig;
@@ -161,7 +162,10 @@ public class IngressController extends ServiceApplication<IngressController.Part
                 config.forwardedHeader());
         return switch (config.engine()) {
             case VERTX -> new VertxProxyEngine(vertx, engineSettings, selfMade, metrics, reports);
-            case NETTY -> new NettyProxyEngine(engineSettings, selfMade, metrics, reports);
+            case NETTY -> {
+                JdkTls.leaveServerNames();
+                yield new NettyProxyEngine(engineSettings, selfMade, metrics, reports);
+            }
         };
     }
 

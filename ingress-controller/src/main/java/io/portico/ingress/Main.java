@@ -1,5 +1,6 @@
 package io.portico.ingress;
 
+import io.portico.ingress.tls.JdkTls;
 import io.portico.runtime.command.ServiceCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -10,6 +11,7 @@ public final class Main {
 
     /** See {@link ServiceCommand}. */
     public static void main(String... args) {
+        JdkTls.refuseRenegotiation();
         new ServiceCommand(
                         "ingress-controller",
                         "Routes HTTP and HTTPS by host and path, as Ingresses say.",

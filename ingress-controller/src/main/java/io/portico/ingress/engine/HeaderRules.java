@@ -137,9 +137,13 @@ public final class HeaderRules {
         if (values.isEmpty()) {
             return Set.of();
         }
-        var names = new HashSet<String>();
+        Set<String> names = Set.of();
         for (var value : values) {
+            if (value.equalsIgnoreCase("keep-alive") || value.equalsIgnoreCase("close")) {
+                continue; // what nearly all say, and these two go anyway
+            }
             for (var token : value.split(",", -1)) {
+                names = names.isEmpty() ? new HashSet<>() : names;
                 names.add(token.strip().toLowerCase(Locale.ROOT));
             }
         }

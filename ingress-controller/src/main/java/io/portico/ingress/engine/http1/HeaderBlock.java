@@ -78,16 +78,51 @@ public final class HeaderBlock implements Headers {
         return values;
     }
 
-    /** Whether one of that name's values, each a list, has that element in whatever case. */
+    /**
+     * Whether one of that name's values, each a list, has that element in whatever case.
+     *
+     * @param token in lower case
+     */
     public boolean hasToken(String name, String token) {
         for (var field = find(name, 0); field >= 0; field = find(name, field + 1)) {
-            for (var element : value(field).split(",", -1)) {
-                if (element.strip().equalsIgnoreCase(token)) {
-                    return true;
-                }
+            if (hasToken(positions[field * POSITIONS + 2], positions[field * POSITIONS + 3], token)) {
+                return true;
             }
         }
         return false;
+    }
+
+    private boolean hasToken(int from, int to, String token) {
+        var start = from;
+        for (var at = from; at <= to; at++) {
+            if (at == to || bytes[at] == ',') {
+                if (isToken(start, at, token)) {
+                    return true;
+                }
+                start = at + 1;
+            }
+        }
+        return false;
+    }
+
+    private boolean isToken(int from, int to, String token) {
+        var start = from;
+        var last = to;
+        while (start < last && Characters.isSpace(bytes[start])) {
+            start++;
+        }
+        while (last > start && Characters.isSpace(bytes[last - 1])) {
+            last--;
+        }
+        if (last - start != token.length()) {
+            return false;
+        }
+        for (var i = 0; i < token.length(); i++) {
+            if (Characters.token(bytes[start + i]) != token.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

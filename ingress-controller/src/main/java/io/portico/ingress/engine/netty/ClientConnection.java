@@ -132,10 +132,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         var current = exchange;
         if (current != null) {
             current.broken();
-            worker.flush();
+        } else if ((phase == Phase.BODY || phase == Phase.RESPONSE) && !response.isBegun()) {
+            answer(LocalResponse.of(EndpointFailure.BROKEN.status()));
         } else {
             lost();
         }
+        worker.flush();
     }
 
     /** All that can be made of what came. */

@@ -105,7 +105,7 @@ final class EndpointPool {
     private Bootstrap bootstrap(Duration timeout) {
         return new Bootstrap()
                 .group(worker.loop())
-                .channel(NioSocketChannel.class)
+                .channelFactory(NioSocketChannel::new)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)

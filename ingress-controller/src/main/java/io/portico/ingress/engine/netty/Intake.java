@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of a request whose head was read, and what of it goes on to an endpoint. */
 final class Intake {
+    private static final String HOST = "host";
     private static final String EXPECT = "expect";
     private static final String CONTINUE = "100-continue";
     private static final Set<String> FRAMING = Set.of("content-length", "transfer-encoding");
@@ -71,7 +72,10 @@ final class Intake {
                 rules.rewriteRequest(headers, client, upgrade);
                 frame(head, expectsContinue);
                 if (target.authority() != null) {
-                    headers.set("host", written);
+                    headers.set(HOST, written);
+                } else if (!headers.contains(HOST)) {
+                    // HTTP/1.1 demands one (RFC 9112 §3.2), and the client speaks HTTP/1.0.
+                    headers.set(HOST, upstream.key().service().name());
                 }
                 yield new Forward(
                         route,
@@ -84,12 +88,12 @@ final class Intake {
 
     /** The host of an absolute-form counts, and {@code Host} must not contradict it (RFC 9112 §3.2.2). */
     private static String writtenHost(HeaderBlock headers, RequestTarget target, boolean isHttp10) {
-        var hosts = headers.all("host");
+        var hosts = headers.all(HOST);
         var authority = target.authority();
         var written = authority == null
                 ? RequestAdmission.writtenHost(hosts, isHttp10)
                 : RequestAdmission.writtenHost(hosts, authority);
-        if (written == null || (authority != null && authority.isEmpty())) {
+        if (written == null || (authority != null && (authority.isEmpty() || (hosts.isEmpty() && !isHttp10)))) {
             throw Fault.HOST.thrown();
         }
         return written;

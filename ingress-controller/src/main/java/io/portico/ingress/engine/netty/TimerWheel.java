@@ -3,7 +3,10 @@ package io.portico.ingress.engine.netty;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +15,26 @@ import org.jspecify.annotations.Nullable;
  * and Lauck 1987, made lazy).
  */
 final class TimerWheel {
+    private static final Logger LOG = Logger.getLogger(TimerWheel.class);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int SLOTS = 1024;
     private static final long NEVER = Long.MAX_VALUE;
 
     private final @Nullable Timer[] slots = new Timer[SLOTS];
-    private final long start = System.nanoTime();
-    private final Future<?> ticks;
+    private final ArrayDeque<Timer> passing = new ArrayDeque<>();
+    private final LongSupplier nanos;
+    private final long start;
     private long now;
 
+    /** @param nanos as {@link System#nanoTime} has them */
+    TimerWheel(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.start = nanos.getAsLong();
+    }
+
     /** Turns from now on. */
-    TimerWheel(EventLoop loop) {
-        this.ticks = loop.scheduleAtFixedRate(this::turn, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
+    Future<?> turnOn(EventLoop loop) {
+        return loop.scheduleAtFixedRate(this::turn, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
     }
 
     /** One that is not set. */
@@ -31,13 +42,9 @@ final class TimerWheel {
         return new Timer(action);
     }
 
-    /** Runs nothing any more. */
-    void stop() {
-        ticks.cancel(false);
-    }
-
-    private void turn() {
-        var until = (System.nanoTime() - start) / TICK_NANOS;
+    /** To this moment. */
+    void turn() {
+        var until = (nanos.getAsLong() - start) / TICK_NANOS;
         var from = Math.max(now + 1, until - SLOTS + 1);
         now = until;
         for (var tick = from; tick <= until; tick++) {
@@ -50,8 +57,13 @@ final class TimerWheel {
         slots[slot] = null;
         while (timer != null) {
             var next = timer.next;
-            timer.cameBy();
+            timer.forgetPlace();
+            passing.add(timer);
             timer = next;
+        }
+        // An action may set or clear others of the same slot.
+        for (var due = passing.poll(); due != null; due = passing.poll()) {
+            due.cameBy();
         }
     }
 
@@ -88,15 +100,29 @@ final class TimerWheel {
         }
 
         private void cameBy() {
-            previous = null;
-            next = null;
-            visit = NEVER;
+            if (visit != NEVER) {
+                return; // set again meanwhile
+            }
             if (due <= now) {
                 due = NEVER;
-                action.run();
+                run();
             } else if (due != NEVER) {
                 link();
             }
+        }
+
+        private void run() {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.error("a timer's action failed; the others go on", e);
+            }
+        }
+
+        private void forgetPlace() {
+            previous = null;
+            next = null;
+            visit = NEVER;
         }
 
         private void link() {
@@ -124,9 +150,7 @@ final class TimerWheel {
             if (after != null) {
                 after.previous = before;
             }
-            previous = null;
-            next = null;
-            visit = NEVER;
+            forgetPlace();
         }
     }
 }

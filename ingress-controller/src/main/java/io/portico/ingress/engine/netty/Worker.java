@@ -2,6 +2,7 @@ package io.portico.ingress.engine.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import io.portico.ingress.engine.UpstreamSelector.Load;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -14,6 +15,7 @@ final class Worker {
     private final EventLoop loop;
     private final Timeouts timeouts;
     private final TimerWheel timers;
+    private final Future<?> ticks;
     private final HttpDate date = new HttpDate();
     private final IdentityHashMap<Load, EndpointPool> pools = new IdentityHashMap<>();
     private final Set<Channel> clients = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -23,7 +25,8 @@ final class Worker {
     Worker(EventLoop loop, Timeouts timeouts) {
         this.loop = loop;
         this.timeouts = timeouts;
-        this.timers = new TimerWheel(loop);
+        this.timers = new TimerWheel(System::nanoTime);
+        this.ticks = timers.turnOn(loop);
     }
 
     EventLoop loop() {
@@ -82,7 +85,7 @@ final class Worker {
         }
         List.copyOf(pools.values()).forEach(EndpointPool::close);
         pools.clear();
-        timers.stop();
+        ticks.cancel(false);
     }
 
     /** To be flushed at the end of this event. */

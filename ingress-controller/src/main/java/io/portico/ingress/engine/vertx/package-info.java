@@ -1,5 +1,6 @@
 /**
- * The engine made of vertx-web-proxy. Its parts, in the order in which a request meets them:
+ * The engine made of vertx-web-proxy. It must not face hostile traffic: see docs/architecture.md. Its parts, in the
+ * order in which a request meets them:
  *
  * <pre>
  *   client ── http ──────────────┐
