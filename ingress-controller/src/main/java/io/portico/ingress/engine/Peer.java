@@ -1,8 +1,8 @@
 package io.portico.ingress.engine;
 
-import io.portico.runtime.net.HostName;
 import io.portico.runtime.net.Address;
 import io.portico.runtime.net.Cidr;
+import io.portico.runtime.net.HostName;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.portico.ingress.engine.http1;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.AsciiString;
 import io.portico.ingress.engine.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -138,6 +139,37 @@ public final class HeaderBlock implements Headers {
         field(nameAt, valueAt, valueAt, end, name);
     }
 
+    /**
+     * One more of another's making.
+     *
+     * @return where it is
+     * @throws MalformedMessage when the name is no token in lower case, or the value is none
+     */
+    int addChecked(CharSequence name, CharSequence value) {
+        var nameFrom = append(name);
+        var hash = 0;
+        for (var i = nameFrom; i < end; i++) {
+            if (bytes[i] == 0 || Characters.token(bytes[i]) != bytes[i]) {
+                throw Fault.FIELD_NAME.thrown();
+            }
+            hash = 31 * hash + bytes[i];
+        }
+        var valueFrom = append(value);
+        if (valueFrom == nameFrom) {
+            throw Fault.FIELD_NAME.thrown();
+        }
+        for (var i = valueFrom; i < end; i++) {
+            if (!Characters.isValue(bytes[i])) {
+                throw Fault.FIELD_VALUE.thrown();
+            }
+        }
+        if (end > valueFrom && (Characters.isSpace(bytes[valueFrom]) || Characters.isSpace(bytes[end - 1]))) {
+            throw Fault.FIELD_VALUE.thrown();
+        }
+        field(nameFrom, valueFrom, valueFrom, end, FieldNames.of(bytes, nameFrom, valueFrom, hash));
+        return size - 1;
+    }
+
     @Override
     public void remove(String name) {
         if (find(name, 0) >= 0) {
@@ -168,6 +200,12 @@ public final class HeaderBlock implements Headers {
             throw new IndexOutOfBoundsException(field);
         }
         return name;
+    }
+
+    /** The value of the field that is there, as bytes of its own. */
+    public AsciiString bytes(int field) {
+        var at = field * POSITIONS;
+        return new AsciiString(bytes, positions[at + 2], positions[at + 3] - positions[at + 2], true);
     }
 
     /** Each as a line, in their order. */
@@ -226,6 +264,17 @@ public final class HeaderBlock implements Headers {
         text.getBytes(0, length, bytes, start);
         end += length;
         return start;
+    }
+
+    private int append(CharSequence text) {
+        if (text instanceof AsciiString ascii) {
+            var start = end;
+            reserve(ascii.length());
+            System.arraycopy(ascii.array(), ascii.arrayOffset(), bytes, start, ascii.length());
+            end += ascii.length();
+            return start;
+        }
+        return append(text.toString());
     }
 
     private void reserve(int length) {

@@ -1,6 +1,7 @@
 package io.portico.ingress.engine.netty;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
@@ -9,6 +10,7 @@ import io.portico.ingress.model.routing.Listener;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Puts a client's new connection together. */
 final class ClientInitializer extends ChannelInitializer<Channel> {
@@ -37,9 +39,12 @@ final class ClientInitializer extends ChannelInitializer<Channel> {
         channel.closeFuture().addListener(_ -> worker.clients().remove(channel));
         var secure = listener.protocol() == Listener.Protocol.HTTPS;
         var peer = new Peer(remote.getAddress(), local.getPort(), secure, shared.trustedProxies());
+        Supplier<ChannelHandler> http1 = () -> new ClientConnection(worker, shared, listener, peer, channel);
+        Supplier<ChannelHandler> http2 = () -> new Http2Clients(worker, shared, listener, peer, channel).handler();
         if (secure) {
-            channel.pipeline().addLast(new PlainHttpRefusal(), new TlsDoor(tls));
+            channel.pipeline().addLast(new PlainHttpRefusal(), new TlsDoor(tls), new ProtocolChoice(http1, http2));
+        } else {
+            channel.pipeline().addLast(new PriorKnowledge(worker, http1, http2));
         }
-        channel.pipeline().addLast(new ClientConnection(worker, shared, listener, peer, channel));
     }
 }

@@ -30,6 +30,26 @@ final class Limits {
     /** Responses before the final one. */
     static final int INFORMATIONAL = 16;
 
+    /** Requests at a time on one connection of HTTP/2. */
+    static final int STREAMS = 128;
+
+    /** Bytes that a client may send ahead of its endpoint, on one stream. */
+    static final int STREAM_WINDOW = 64 * 1024;
+
+    /** The same of a connection before we open it (RFC 9113 §6.9.2). */
+    static final int FIRST_WINDOW = 65_535;
+
+    /** The same of a connection: one stalled upload, or a dozen, leaves room for the other streams. */
+    static final int CONNECTION_WINDOW = 1024 * 1024;
+
+    /** Resets that a client may send, or provoke, in so many seconds; more end its connection. */
+    static final int RESETS = 200;
+
+    static final int RESETS_SECONDS = 30;
+
+    /** From the first GOAWAY to the one that counts. */
+    static final Duration GOAWAY = Duration.ofSeconds(1);
+
     static final int BACKLOG = 4096;
 
     /** Of bytes that are to be sent on one connection: above the second, the other side is not read. */

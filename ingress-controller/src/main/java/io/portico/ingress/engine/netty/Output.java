@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What is to be sent on one connection. Small pieces are gathered in one buffer, so that a head and a short body are
  * one write; the worker flushes at the end of the event.
  */
-final class Output {
+final class Output implements Flushed {
     /** Up to here copying costs less than a buffer of its own in the write. */
     private static final int SMALL = 4096;
 
@@ -79,8 +79,8 @@ final class Output {
         MessageWriter.chunkEnd(room(MessageWriter.CHUNK_ROOM));
     }
 
-    /** Sends what is there; the worker calls. */
-    void flush() {
+    @Override
+    public void flush() {
         isDirty = false;
         hasFlushed = true;
         push();

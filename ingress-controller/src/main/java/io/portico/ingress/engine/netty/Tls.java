@@ -12,12 +12,16 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** TLS 1.2 and 1.3 by the JDK, HTTP/1.1 by ALPN; an offer of other protocols alone is refused (RFC 7301 §3.2). */
+/**
+ * TLS 1.2 and 1.3 by the JDK, HTTP/2 and HTTP/1.1 by ALPN; an offer of other protocols alone is refused (RFC 7301
+ * §3.2).
+ */
 final class Tls {
     private static final ApplicationProtocolConfig ALPN = new ApplicationProtocolConfig(
             Protocol.ALPN,
             SelectorFailureBehavior.FATAL_ALERT,
             SelectedListenerFailureBehavior.ACCEPT,
+            ApplicationProtocolNames.HTTP_2,
             ApplicationProtocolNames.HTTP_1_1);
 
     private Tls() {}

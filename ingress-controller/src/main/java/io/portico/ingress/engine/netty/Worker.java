@@ -19,7 +19,7 @@ final class Worker {
     private final HttpDate date = new HttpDate();
     private final IdentityHashMap<Load, EndpointPool> pools = new IdentityHashMap<>();
     private final Set<Channel> clients = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final ArrayDeque<Output> outputs = new ArrayDeque<>();
+    private final ArrayDeque<Flushed> outputs = new ArrayDeque<>();
     private boolean isFlushing;
 
     Worker(EventLoop loop, Timeouts timeouts) {
@@ -89,7 +89,7 @@ final class Worker {
     }
 
     /** To be flushed at the end of this event. */
-    void willFlush(Output output) {
+    void willFlush(Flushed output) {
         outputs.add(output);
     }
 

@@ -1,11 +1,8 @@
-package io.portico.ingress.engine.vertx;
+package io.portico.ingress.engine;
 
 import static io.portico.ingress.engine.Traffic.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portico.ingress.engine.TestUpstream;
-import io.portico.ingress.engine.TestedEngine;
-import io.portico.ingress.engine.Traffic;
 import io.portico.ingress.model.routing.Endpoint;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -16,9 +13,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ExtendWith(Leaks.class)
+@ParameterizedClass
+@EnumSource(TestedEngine.class)
 class Http2ForwardingTest {
-    private final Traffic traffic = new Traffic(TestedEngine.VERTX);
+    private final Traffic traffic;
+
+    Http2ForwardingTest(TestedEngine engine) {
+        traffic = new Traffic(engine);
+    }
 
     @AfterEach
     void stop() {
