@@ -56,7 +56,7 @@ public interface IngressConfig {
     Optional<List<String>> publishAddresses();
 
     /** What forwards requests. */
-    @WithDefault("vertx")
+    @WithDefault("netty")
     Engine engine();
 
     /** The engines that there are. */

@@ -1,5 +1,7 @@
 package io.portico.testkit;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -112,6 +114,7 @@ public final class Stations {
         slices().matching(service + ".engine.(*)..")
                 .should()
                 .notDependOnEachOther()
+                .ignoreDependency(alwaysTrue(), resideInAPackage(service + ".engine.http1"))
                 .allowEmptyShould(true)
                 .check(classes);
     }

@@ -98,9 +98,19 @@ public final class Traffic implements AutoCloseable {
     }
 
     /** A route with the upstream that it names. */
-    public record Served(Route route, List<Endpoint> endpoints) {
+    public record Served(Route route, List<Endpoint> endpoints, Upstream.Protocol protocol) {
+        Served(Route route, List<Endpoint> endpoints) {
+            this(route, endpoints, Upstream.Protocol.HTTP);
+        }
+
         Served with(Filter filter) {
-            return new Served(new Route(route.id(), route.match(), List.of(filter), route.upstreams()), endpoints);
+            return new Served(
+                    new Route(route.id(), route.match(), List.of(filter), route.upstreams()), endpoints, protocol);
+        }
+
+        /** The same, whose endpoints speak this. */
+        public Served speaking(Upstream.Protocol other) {
+            return new Served(route, endpoints, other);
         }
     }
 
@@ -124,12 +134,13 @@ public final class Traffic implements AutoCloseable {
                     new VirtualHost(host.getValue().stream().map(Served::route).toList()));
             for (var served : host.getValue()) {
                 for (var upstream : served.route.upstreams()) {
-                    upstreams = upstreams.with(upstream.key(), upstream(upstream.key(), served.endpoints));
+                    upstreams =
+                            upstreams.with(upstream.key(), upstream(upstream.key(), served.protocol, served.endpoints));
                 }
             }
         }
         var key = new UpstreamKey(new NamespacedName("test", "default"), "80");
-        upstreams = upstreams.with(key, upstream(key, fallback));
+        upstreams = upstreams.with(key, upstream(key, Upstream.Protocol.HTTP, fallback));
         engine.serve(RoutingTable.of(
                 List.of(
                         new Listener(SETTINGS.http(), virtualHosts, Optional.of(key), Optional.empty()),
@@ -137,8 +148,8 @@ public final class Traffic implements AutoCloseable {
                 upstreams));
     }
 
-    private Upstream upstream(UpstreamKey key, List<Endpoint> endpoints) {
-        return new Upstream(key, Upstream.Protocol.HTTP, policy, endpoints);
+    private Upstream upstream(UpstreamKey key, Upstream.Protocol protocol, List<Endpoint> endpoints) {
+        return new Upstream(key, protocol, policy, endpoints);
     }
 
     public static ObjectRef ingress(String name) {

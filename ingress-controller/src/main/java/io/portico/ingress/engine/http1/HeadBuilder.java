@@ -3,8 +3,8 @@ package io.portico.ingress.engine.http1;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the head of a request, or trailers, of fields that came in another way than as lines, as HTTP/2 has them (RFC
- * 9113 §8). As strict as the readers of lines: what it makes can be written as HTTP/1 and is understood as what it was.
+ * Makes heads and trailers of fields that came in another way than as lines, as HTTP/2 has them (RFC 9113 §8). As
+ * strict as the readers of lines: what it makes can be written as HTTP/1 and is understood as what it was.
  */
 public final class HeadBuilder {
     private static final String COOKIE = "cookie";
@@ -73,6 +73,28 @@ public final class HeadBuilder {
         var told = BodyLength.ofRequest(block, 1);
         var length = !hasBody ? 0 : block.contains("content-length") ? told : BodyLength.CHUNKED;
         return new RequestHead(method.toString(), path.toString(), 1, fields(), length);
+    }
+
+    /**
+     * The head of a response.
+     *
+     * @param status 100 to 999
+     * @param hasBody whether a body follows
+     * @throws MalformedMessage when the status is none, or the length makes no sense
+     */
+    public ResponseHead response(CharSequence status, boolean hasBody) {
+        var code = 0;
+        for (var i = 0; i < status.length(); i++) {
+            if (!isAscii(status.charAt(i)) || !Characters.isDigit((byte) status.charAt(i))) {
+                throw Fault.STATUS_LINE.thrown();
+            }
+            code = code * 10 + status.charAt(i) - '0';
+        }
+        if (status.length() != 3 || code < 100) {
+            throw Fault.STATUS_LINE.thrown();
+        }
+        var told = BodyLength.ofResponse(block, 1);
+        return new ResponseHead(code, 1, fields(), !hasBody ? 0 : told >= 0 ? told : BodyLength.CHUNKED);
     }
 
     /** The fields alone. */

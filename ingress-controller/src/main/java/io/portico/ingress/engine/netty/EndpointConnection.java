@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class EndpointConnection extends ChannelInboundHandlerAdapter implements EndpointStream {
     private static final Logger LOG = Logger.getLogger(EndpointConnection.class);
 
-    private final EndpointPool pool;
+    private final Http1EndpointPool pool;
     private final Channel channel;
     private final Output output;
     private final Unread unread = new Unread();
@@ -54,7 +54,7 @@ final class EndpointConnection extends ChannelInboundHandlerAdapter implements E
         ENDED
     }
 
-    EndpointConnection(EndpointPool pool, Channel channel) {
+    EndpointConnection(Http1EndpointPool pool, Channel channel) {
         this.pool = pool;
         this.channel = channel;
         this.output = new Output(pool.worker(), channel);
@@ -66,8 +66,8 @@ final class EndpointConnection extends ChannelInboundHandlerAdapter implements E
         return phase == Phase.IDLE && channel.isActive() && !inputEnded && !outputBroken;
     }
 
-    /** The next message is that exchange's. */
-    void begin(Exchange next) {
+    @Override
+    public void begin(Exchange next) {
         exchange = next;
         phase = Phase.HEAD;
         hasAnswered = false;

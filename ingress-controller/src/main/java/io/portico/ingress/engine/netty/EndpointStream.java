@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The endpoint's side of an exchange. Used by the event loop of both sides. */
 interface EndpointStream {
+    /** The next message is that exchange's. */
+    void begin(Exchange next);
+
     /** Sends the head. Of a request without a body that is all. */
     void send(ForwardedRequest request);
 

@@ -78,17 +78,11 @@ final class Exchange {
         }
         load.acquire();
         tried.add(load);
-        var pool = worker.pool(load);
-        var kept = pool.take();
-        if (kept == null) {
-            pool.connect(this);
-        } else {
-            attach(kept, true);
-        }
+        worker.pool(load, upstream.protocol()).serve(this);
     }
 
     /** A new connection is there; whether it was still wanted. */
-    boolean connected(EndpointConnection connection) {
+    boolean connected(EndpointStream connection) {
         if (isEnded) {
             return false;
         }
@@ -102,11 +96,12 @@ final class Exchange {
         }
     }
 
-    private void attach(EndpointConnection connection, boolean reused) {
+    /** Goes by this one, which served others before or not. */
+    void attach(EndpointStream stream, boolean reused) {
         isReused = reused;
-        endpoint = connection;
-        connection.begin(this);
-        connection.send(request);
+        endpoint = stream;
+        stream.begin(this);
+        stream.send(request);
         if (request.hasBody()) {
             client.resume();
         }
@@ -238,7 +233,7 @@ final class Exchange {
         // A server may close a connection that it finds idle in the very moment in which we use it (RFC 9112 §9.3.1).
         var isStale = failure == EndpointFailure.GONE && isReused && !isAnswered && informational == 0;
         if (isStale && !bodyBegun && (request.isIdempotent() || !sent)) {
-            worker.pool(tried.getLast()).connect(this);
+            worker.pool(tried.getLast(), upstream.protocol()).connect(this);
         } else {
             fail(failure);
         }

@@ -2,10 +2,8 @@ package io.portico.ingress.engine.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.portico.ingress.engine.LocalResponse;
 import io.portico.ingress.engine.http1.Fault;
@@ -15,35 +13,27 @@ import io.portico.ingress.engine.http1.RequestHead;
 import io.portico.ingress.engine.http1.ResponseHead;
 import io.portico.ingress.engine.netty.Intake.Answer;
 import io.portico.ingress.engine.netty.Intake.Forward;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One request of an HTTP/2 client. What its endpoint does not take yet waits here, bounded by the stream's window. The
- * last part of a response's body is held until the end of the event, so that a short response ends with its only DATA
- * frame.
- */
-final class Http2ClientStream implements ClientStream {
+/** One request of an HTTP/2 client. */
+final class Http2ClientStream implements ClientStream, Http2Transport.Side {
     private static final int CONTINUE = 100;
 
     private final Http2ClientConnection connection;
-    private final Http2Stream stream;
+    private final Http2Frames frames;
     private final TimerWheel.Timer timer;
-    private final ArrayDeque<ByteBuf> body = new ArrayDeque<>(2);
 
     private @Nullable Exchange exchange;
     private @Nullable HeaderBlock trailers;
-    private @Nullable ByteBuf held;
     private boolean isToHead;
     private boolean requestEnded;
     private boolean requestPassed;
     private boolean waitsForContinue;
     private boolean isAnswered;
-    private boolean isEnded;
 
     Http2ClientStream(Http2ClientConnection connection, Http2Stream stream) {
         this.connection = connection;
-        this.stream = stream;
+        this.frames = new Http2Frames(connection, stream);
         this.timer = connection.worker().timers().timer(this::timeout);
     }
 
@@ -88,13 +78,11 @@ final class Http2ClientStream implements ClientStream {
     void data(ByteBuf part, boolean isEnd) {
         requestEnded |= isEnd;
         if (exchange == null) {
-            connection.taken(stream, part.readableBytes());
-            return;
+            frames.refuse(part);
+        } else {
+            frames.receive(part);
+            pass();
         }
-        if (part.isReadable()) {
-            body.add(part.retain());
-        }
-        pass();
     }
 
     /** What came behind its body. */
@@ -117,8 +105,8 @@ final class Http2ClientStream implements ClientStream {
         answer(LocalResponse.of(fault.status()));
     }
 
-    /** The window of the client, or its connection, takes more or no more. */
-    void writable() {
+    @Override
+    public void writable() {
         var current = exchange;
         watch();
         if (current != null && isWritable()) {
@@ -126,27 +114,27 @@ final class Http2ClientStream implements ClientStream {
         }
     }
 
-    /** The stream has ended, by whomever. */
-    void closed() {
-        isEnded = true;
+    @Override
+    public void closed() {
+        frames.drop();
         leave(Exchange.CLIENT_GONE);
     }
 
-    /** A fault of ours. */
-    void broken() {
+    @Override
+    public void broken() {
         var current = exchange;
         if (current != null) {
             current.broken();
         }
-        if (!isEnded) {
-            reset(Http2Error.INTERNAL_ERROR);
+        if (!frames.isEnded()) {
+            frames.reset(Http2Error.INTERNAL_ERROR);
         }
     }
 
     @Override
     public void inform(ResponseHead head) {
         waitsForContinue &= head.status() != CONTINUE;
-        var _ = headers(Http2Heads.response(head, isToHead, ""), false);
+        var _ = frames.headers(Http2Heads.response(head, isToHead, ""), false);
     }
 
     @Override
@@ -154,41 +142,28 @@ final class Http2ClientStream implements ClientStream {
         waitsForContinue = false;
         isAnswered = true;
         var isWhole = head.length() == 0;
-        var sent = headers(
-                Http2Heads.response(head, isToHead, connection.worker().date().now()), isWhole);
+        var headers =
+                Http2Heads.response(head, isToHead, connection.worker().date().now());
+        var sent = frames.headers(headers, isWhole);
         if (isWhole) {
-            end(sent);
+            ended(sent);
         }
     }
 
     @Override
     public void write(ByteBuf part) {
-        if (isEnded) {
-            part.release();
-            return;
-        }
-        var _ = release(false);
-        held = part;
-        connection.holds(this);
+        frames.data(part);
         watch();
-    }
-
-    /** Sends what is held; the connection calls at the end of the event. */
-    void release() {
-        var _ = release(false);
     }
 
     @Override
     public void end(@Nullable HeaderBlock fields) {
-        if (isEnded) {
+        if (frames.isEnded()) {
             exchange = null;
-            return;
-        }
-        if (fields != null && fields.size() > 0) {
-            var _ = release(false);
-            end(headers(Http2Heads.trailers(fields), true));
+        } else if (fields != null && fields.size() > 0) {
+            ended(frames.headers(Http2Heads.trailers(fields), true));
         } else {
-            end(release(true));
+            ended(frames.end());
         }
     }
 
@@ -197,18 +172,19 @@ final class Http2ClientStream implements ClientStream {
         isAnswered = true;
         var headers = Http2Heads.answer(local, connection.worker().date().now());
         if (isToHead) {
-            end(headers(headers, true));
-            return;
+            ended(frames.headers(headers, true));
+        } else {
+            var _ = frames.headers(headers, false);
+            frames.data(ByteBufUtil.writeAscii(connection.context().alloc(), local.line()));
+            ended(frames.end());
         }
-        var _ = headers(headers, false);
-        held = ByteBufUtil.writeAscii(connection.context().alloc(), local.line());
-        end(release(true));
     }
 
     @Override
     public void abort() {
         exchange = null;
-        reset(Http2Error.INTERNAL_ERROR);
+        timer.clear();
+        frames.reset(Http2Error.INTERNAL_ERROR);
     }
 
     @Override
@@ -218,7 +194,7 @@ final class Http2ClientStream implements ClientStream {
 
     @Override
     public boolean isWritable() {
-        return isEnded || connection.encoder().flowController().isWritable(stream);
+        return frames.isWritable();
     }
 
     @Override
@@ -226,95 +202,42 @@ final class Http2ClientStream implements ClientStream {
         pass();
     }
 
+    /** What came goes on, as far as the endpoint takes it. */
     private void pass() {
         var current = exchange;
-        while (current != null && current == exchange && current.takesBody() && !body.isEmpty()) {
-            var part = body.remove();
-            var bytes = part.readableBytes();
+        while (current != null && current == exchange && current.takesBody() && !frames.isDrained()) {
             waitsForContinue = false;
-            current.requestPart(part);
-            connection.taken(stream, bytes);
+            current.requestPart(frames.take());
         }
-        if (current != null
-                && current == exchange
-                && current.takesBody()
-                && body.isEmpty()
-                && requestEnded
-                && !requestPassed) {
+        var isWhole = requestEnded && !requestPassed && frames.isDrained();
+        if (current != null && current == exchange && isWhole && current.takesBody()) {
             requestPassed = true;
             current.requestEnd(trailers);
         }
         watch();
     }
 
-    private ChannelFuture headers(Http2Headers headers, boolean isEnd) {
-        var context = connection.context();
-        connection.touch();
-        return connection.encoder().writeHeaders(context, stream.id(), headers, 0, isEnd, context.newPromise());
-    }
-
-    private @Nullable ChannelFuture release(boolean isEnd) {
-        var part = held;
-        held = null;
-        if (part == null && !isEnd) {
-            return null;
-        }
-        var context = connection.context();
-        connection.touch();
-        return connection
-                .encoder()
-                .writeData(
-                        context,
-                        stream.id(),
-                        part == null ? Unpooled.EMPTY_BUFFER : part,
-                        0,
-                        isEnd,
-                        context.newPromise());
-    }
-
     /** The response is whole. A client that still sends is asked to stop, once it has it (RFC 9113 §8.1). */
-    private void end(@Nullable ChannelFuture sent) {
-        isEnded = true;
+    private void ended(@Nullable ChannelFuture sent) {
         exchange = null;
         timer.clear();
-        drop();
+        frames.drop();
         if (!requestEnded && sent != null) {
             var _ = sent.addListener(written -> {
                 if (written.isSuccess() && !requestEnded) {
-                    reset(Http2Error.NO_ERROR);
+                    frames.reset(Http2Error.NO_ERROR);
                     connection.worker().flush();
                 }
             });
         }
     }
 
-    private void reset(Http2Error error) {
-        isEnded = true;
-        timer.clear();
-        drop();
-        var context = connection.context();
-        var _ = connection.resetStream(context, stream.id(), error.code(), context.newPromise());
-        connection.touch();
-    }
-
     private void leave(int status) {
         timer.clear();
-        drop();
         var current = exchange;
         exchange = null;
         if (current != null) {
             current.clientFailed(status);
-        }
-    }
-
-    /** What nobody takes any more; the window of the connection has it back with the stream's end. */
-    private void drop() {
-        body.forEach(ByteBuf::release);
-        body.clear();
-        var part = held;
-        held = null;
-        if (part != null) {
-            part.release();
         }
     }
 
@@ -329,7 +252,7 @@ final class Http2ClientStream implements ClientStream {
             answer(LocalResponse.of(Fault.TIMEOUT.status()));
         } else {
             leave(Exchange.CLIENT_GONE);
-            reset(Http2Error.CANCEL);
+            frames.reset(Http2Error.CANCEL);
         }
         connection.worker().flush();
     }
@@ -339,12 +262,13 @@ final class Http2ClientStream implements ClientStream {
      */
     private void watch() {
         var current = exchange;
+        var timeouts = connection.worker().timeouts();
         if (current == null) {
             timer.clear();
         } else if (!isWritable()) {
-            timer.set(Limits.CLIENT_STALL);
-        } else if (!requestEnded && body.isEmpty() && current.takesBody()) {
-            timer.set(waitsForContinue ? Limits.CONTINUE : Limits.CLIENT_STALL);
+            timer.set(timeouts.clientStall());
+        } else if (!requestEnded && frames.isDrained() && current.takesBody()) {
+            timer.set(waitsForContinue ? timeouts.goOn() : timeouts.clientStall());
         } else {
             timer.clear();
         }

@@ -17,6 +17,9 @@ final class Http2Heads {
     private static final String HOST = "host";
     private static final String LENGTH = "content-length";
     private static final String CODING = "transfer-encoding";
+    private static final AsciiString HTTP = AsciiString.cached("http");
+    private static final AsciiString TE = AsciiString.cached("te");
+    private static final AsciiString TRAILERS = AsciiString.cached("trailers");
     private static final AsciiString DATE = AsciiString.cached("date");
     private static final AsciiString SERVER = AsciiString.cached("server");
     private static final AsciiString TYPE = AsciiString.cached("content-type");
@@ -38,7 +41,7 @@ final class Http2Heads {
         var hosts = authority == null ? 0 : 1;
         for (var field : headers) {
             var name = field.getKey();
-            if (name.length() > 0 && name.charAt(0) == ':') {
+            if (!name.isEmpty() && name.charAt(0) == ':') {
                 continue;
             }
             if (authority != null && AsciiString.contentEquals(name, HOST)) {
@@ -58,8 +61,42 @@ final class Http2Heads {
         return path == null && AsciiString.contentEquals(orEmpty(headers.method()), "CONNECT") ? "/" : orEmpty(path);
     }
 
+    /** A request to an endpoint. What is said of the connection stays here; trailers are taken. */
+    static Http2Headers request(ForwardedRequest request) {
+        var fields = request.headers();
+        var headers = new DefaultHttp2Headers(false, fields.size() + 5)
+                .method(request.method())
+                .scheme(HTTP)
+                .path(request.target());
+        for (var i = 0; i < fields.size(); i++) {
+            switch (fields.name(i)) {
+                case HOST -> headers.authority(fields.bytes(i));
+                case "connection", "upgrade" -> {} // to another protocol, which does not go on in this one
+                default -> headers.add(fields.name(i), fields.bytes(i));
+            }
+        }
+        headers.add(TE, TRAILERS);
+        return request.length() > 0 ? headers.add(CONTENT_LENGTH, Long.toString(request.length())) : headers;
+    }
+
     /**
-     * What comes behind a request's body.
+     * An endpoint's response.
+     *
+     * @throws io.portico.ingress.engine.http1.MalformedMessage when it could not be said in HTTP/1
+     */
+    static ResponseHead response(Http2Headers headers, boolean hasBody) {
+        var builder = new HeadBuilder(Limits.RESPONSE);
+        for (var field : headers) {
+            var name = field.getKey();
+            if (name.isEmpty() || name.charAt(0) != ':') {
+                builder.field(field.getKey(), field.getValue());
+            }
+        }
+        return builder.response(orEmpty(headers.status()), hasBody);
+    }
+
+    /**
+     * What comes behind a body.
      *
      * @throws io.portico.ingress.engine.http1.MalformedMessage when it could not be said in HTTP/1
      */
@@ -100,7 +137,7 @@ final class Http2Heads {
                 || (!head.isInformational() && head.status() != 204 && (isToHead || head.length() == 0));
     }
 
-    /** Trailers of a response. */
+    /** Trailers. */
     static Http2Headers trailers(HeaderBlock fields) {
         var headers = new DefaultHttp2Headers(false, fields.size());
         for (var i = 0; i < fields.size(); i++) {

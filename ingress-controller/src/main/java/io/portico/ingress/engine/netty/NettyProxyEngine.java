@@ -12,6 +12,7 @@ import io.portico.ingress.engine.ProxyEngine;
 import io.portico.ingress.engine.RequestAdmission;
 import io.portico.ingress.engine.RequestMetrics;
 import io.portico.ingress.engine.UpstreamSelector;
+import io.portico.ingress.engine.http1.Fault;
 import io.portico.ingress.metrics.IngressMetrics;
 import io.portico.ingress.model.certificates.ServerCertificate;
 import io.portico.ingress.model.routing.Listener;
@@ -76,6 +77,10 @@ public final class NettyProxyEngine implements ProxyEngine {
                 fault -> IngressMetrics.REQUESTS_REFUSED
                         .counter(registry, fault.label())
                         .increment());
+        for (var fault : Fault.values()) {
+            // Shown from the start, so that the first one counts as a change.
+            var _ = IngressMetrics.REQUESTS_REFUSED.counter(registry, fault.label());
+        }
         var tls = Tls.context(keyManager);
         this.listeners = new Listeners(loops, key -> new ClientInitializer(workers, shared, tls, key));
     }

@@ -30,7 +30,7 @@ final class PriorKnowledge extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         timer = worker.timers().timer(() -> end(context));
-        timer.set(Limits.HEAD);
+        timer.set(worker.timeouts().head());
         if (context.channel().isActive()) {
             context.read();
         }

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.portico.ingress.engine.UpstreamSelector.Load;
+import io.portico.ingress.model.routing.Upstream.Protocol;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -17,7 +18,8 @@ final class Worker {
     private final TimerWheel timers;
     private final Future<?> ticks;
     private final HttpDate date = new HttpDate();
-    private final IdentityHashMap<Load, EndpointPool> pools = new IdentityHashMap<>();
+    private final IdentityHashMap<Load, EndpointPool> http1 = new IdentityHashMap<>();
+    private final IdentityHashMap<Load, EndpointPool> http2 = new IdentityHashMap<>();
     private final Set<Channel> clients = Collections.newSetFromMap(new IdentityHashMap<>());
     private final ArrayDeque<Flushed> outputs = new ArrayDeque<>();
     private boolean isFlushing;
@@ -50,25 +52,34 @@ final class Worker {
         return clients;
     }
 
-    /** The connections to that endpoint. One that is gone has none that are kept. */
-    EndpointPool pool(Load load) {
-        var known = pools.get(load);
+    /** The connections to that endpoint that speak this. One that is gone has none that are kept. */
+    EndpointPool pool(Load load, Protocol protocol) {
+        var known = pools(protocol).get(load);
         if (known != null) {
             return known;
         }
-        var pool = new EndpointPool(this, load);
+        var pool = switch (protocol) {
+            case HTTP -> new Http1EndpointPool(this, load);
+            case H2C -> new Http2EndpointPool(this, load);
+        };
         if (!load.isGone()) {
-            pools.put(load, pool);
+            pools(protocol).put(load, pool);
         }
         return pool;
+    }
+
+    private IdentityHashMap<Load, EndpointPool> pools(Protocol protocol) {
+        return protocol == Protocol.HTTP ? http1 : http2;
     }
 
     /** Closes the connections that were kept to endpoints that are gone. */
     void forget(List<Load> gone) {
         for (var load : gone) {
-            var pool = pools.remove(load);
-            if (pool != null) {
-                pool.close();
+            for (var protocol : Protocol.values()) {
+                var pool = pools(protocol).remove(load);
+                if (pool != null) {
+                    pool.close();
+                }
             }
         }
     }
@@ -83,8 +94,10 @@ final class Worker {
         for (var client : List.copyOf(clients)) {
             var _ = client.close();
         }
-        List.copyOf(pools.values()).forEach(EndpointPool::close);
-        pools.clear();
+        for (var protocol : Protocol.values()) {
+            List.copyOf(pools(protocol).values()).forEach(EndpointPool::close);
+            pools(protocol).clear();
+        }
         ticks.cancel(false);
     }
 

@@ -2,16 +2,18 @@
  * The engine made of Netty's channels and the codec of {@link io.portico.ingress.engine.http1}.
  *
  * <pre>
- *   client ── http ────────────────────────────┐
- *   client ── https ─ PlainHttpRefusal, TlsDoor ┤  the certificate by SniKeyManager
- *                                               ▼
+ *   client ── http ── PriorKnowledge ────────────┐
+ *   client ── https ─ PlainHttpRefusal, TlsDoor,  ┤  the certificate by SniKeyManager
+ *                     ProtocolChoice              ▼
  *                     ClientConnection   (ClientStream)     reads requests, one after the other
+ *                  or Http2ClientConnection                 a Http2ClientStream (ClientStream) for each of them
  *                            │  Intake                      refuses, answers, or admits: RequestAdmission, HeaderRules
  *                            ▼
  *                        Exchange                           one request: UpstreamSelector; failures (502, 503, 504), retry
  *                            │
  *                            ▼
  *                    EndpointConnection  (EndpointStream)   kept in the EndpointPool of its endpoint
+ *                  or Http2EndpointConnection               a Http2EndpointStream (EndpointStream) for each request
  *                            ▼
  *                     endpoint of a pod
  * </pre>

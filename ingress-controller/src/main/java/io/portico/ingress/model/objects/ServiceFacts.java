@@ -20,8 +20,9 @@ public record ServiceFacts(NamespacedName name, boolean external, List<Port> por
      * A port.
      *
      * @param name empty where it has none
+     * @param application what is spoken there, {@code appProtocol}; empty where nothing is said
      */
-    public record Port(String name, int number) {}
+    public record Port(String name, int number, String application) {}
 
     /** Reads one. */
     public static ServiceFacts of(Service service) {
@@ -34,7 +35,10 @@ public record ServiceFacts(NamespacedName name, boolean external, List<Port> por
                         : spec.getPorts().stream()
                                 .filter(port -> port.getProtocol() == null
                                         || port.getProtocol().equals("TCP"))
-                                .map(port -> new Port(Objects.requireNonNullElse(port.getName(), ""), port.getPort()))
+                                .map(port -> new Port(
+                                        Objects.requireNonNullElse(port.getName(), ""),
+                                        port.getPort(),
+                                        Objects.requireNonNullElse(port.getAppProtocol(), "")))
                                 .toList(),
                 addresses(service));
     }

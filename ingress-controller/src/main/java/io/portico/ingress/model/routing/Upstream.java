@@ -12,11 +12,13 @@ public record Upstream(UpstreamKey key, Protocol protocol, UpstreamPolicy policy
     /** What its endpoints speak. */
     public enum Protocol {
         /** HTTP/1.1 without TLS. */
-        HTTP
+        HTTP,
+        /** HTTP/2 without TLS, by prior knowledge (RFC 9113 §3.3), as gRPC speaks it. */
+        H2C
     }
 
     @Override
     public String toString() {
-        return key + " " + endpoints;
+        return key + (protocol == Protocol.HTTP ? " " : " " + protocol + " ") + endpoints;
     }
 }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamResolver {
     private static final Set<Family> FAMILIES = Set.of(Family.values());
 
+    /** HTTP/2 without TLS, as KEP-3726 names it. */
+    private static final String H2C = "kubernetes.io/h2c";
+
     private final World world;
     private final UpstreamPolicy policy;
 
@@ -86,7 +89,9 @@ final class UpstreamResolver {
                 .map(service -> port(service, key.port()));
         return new Upstream(
                 key,
-                Upstream.Protocol.HTTP,
+                port.filter(found -> found.application().equals(H2C)).isPresent()
+                        ? Upstream.Protocol.H2C
+                        : Upstream.Protocol.HTTP,
                 policy,
                 port.map(found -> endpoints(key.service(), found.name())).orElse(List.of()));
     }

@@ -1,9 +1,6 @@
 package io.portico.ingress.engine.netty;
 
 import static io.portico.ingress.engine.Traffic.route;
-import static io.portico.ingress.engine.netty.ScriptedEndpoint.head;
-import static io.portico.ingress.engine.netty.ScriptedEndpoint.send;
-import static io.portico.ingress.engine.netty.ScriptedEndpoint.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -53,10 +50,9 @@ class Http2Test {
     @Test
     void trailers_go_both_ways() throws Exception {
         var seen = new CompletableFuture<String>();
-        try (var grpc = new ScriptedEndpoint(connection -> {
-                    seen.complete(head(connection) + upTo(connection.getInputStream(), "x-sum: 3\r\n\r\n"));
-                    send(
-                            connection,
+        try (var grpc = new ScriptedEndpoint((wire, _) -> {
+                    seen.complete(wire.readUntil("\r\n\r\n") + wire.readUntil("x-sum: 3\r\n\r\n"));
+                    wire.send(
                             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\ngrpc-status: 0\r\n\r\n");
                 });
                 var client = client()) {
@@ -74,9 +70,9 @@ class Http2Test {
 
     @Test
     void a_response_that_breaks_off_resets_its_stream_and_no_other() throws IOException {
-        try (var broken = new ScriptedEndpoint(connection -> {
-                    var _ = head(connection);
-                    send(connection, "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc");
+        try (var broken = new ScriptedEndpoint((wire, _) -> {
+                    var _ = wire.readUntil("\r\n\r\n");
+                    wire.send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc");
                 });
                 var web = TestUpstream.named("web");
                 var client = client()) {
@@ -136,9 +132,10 @@ class Http2Test {
 
     @Test
     void uploads_that_their_endpoint_does_not_take_leave_room_for_others() throws IOException {
-        try (var stuck = new ScriptedEndpoint(connection -> {
-                    connection.setReceiveBufferSize(4096);
-                    Thread.sleep(Duration.ofMinutes(10));
+        var over = new CompletableFuture<Boolean>();
+        try (var stuck = new ScriptedEndpoint((wire, _) -> {
+                    wire.socket().setReceiveBufferSize(4096);
+                    var _ = over.join();
                 });
                 var web = TestUpstream.named("web");
                 var client = client()) {
@@ -153,6 +150,8 @@ class Http2Test {
             client.request(21, false, "POST", "/");
             client.data(21, true, "hello");
             assertThat(String.join("\n", client.until(21))).contains("21 DATA web\nPOST /\n", "hello END");
+        } finally {
+            var _ = over.complete(true);
         }
     }
 
@@ -160,10 +159,10 @@ class Http2Test {
     void a_client_that_resets_its_request_ends_it_at_the_endpoint() throws Exception {
         var came = new CountDownLatch(1);
         var ended = new CompletableFuture<String>();
-        try (var slow = new ScriptedEndpoint(connection -> {
-                    var _ = head(connection);
+        try (var slow = new ScriptedEndpoint((wire, _) -> {
+                    var _ = wire.readUntil("\r\n\r\n");
                     came.countDown();
-                    ended.complete(upTo(connection.getInputStream(), "never"));
+                    ended.complete(wire.readAll() + "<end>");
                 });
                 var client = client()) {
             traffic.serve("shop.example", route("/", slow.endpoint()));
@@ -176,10 +175,10 @@ class Http2Test {
 
     @Test
     void an_answer_before_the_end_of_the_request_is_passed_on_and_the_client_asked_to_stop() throws IOException {
-        try (var strict = new ScriptedEndpoint(connection -> {
-                    var _ = head(connection);
-                    send(connection, "HTTP/1.1 413 Content Too Large\r\ncontent-length: 3\r\n\r\nno\n");
-                    var _ = upTo(connection.getInputStream(), "never");
+        try (var strict = new ScriptedEndpoint((wire, _) -> {
+                    var _ = wire.readUntil("\r\n\r\n");
+                    wire.send("HTTP/1.1 413 Content Too Large\r\ncontent-length: 3\r\n\r\nno\n");
+                    wire.awaitEnd();
                 });
                 var client = client()) {
             traffic.serve("shop.example", route("/", strict.endpoint()));
@@ -215,12 +214,12 @@ class Http2Test {
     @Test
     void a_replica_that_ends_answers_what_is_under_way_and_names_the_last() throws Exception {
         var came = new CountDownLatch(1);
-        var go = new CountDownLatch(1);
-        try (var slow = new ScriptedEndpoint(connection -> {
-                    var _ = head(connection);
+        var go = new CompletableFuture<Boolean>();
+        try (var slow = new ScriptedEndpoint((wire, _) -> {
+                    var _ = wire.readUntil("\r\n\r\n");
                     came.countDown();
-                    go.await();
-                    send(connection, "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ndone");
+                    var _ = go.join();
+                    wire.send("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ndone");
                 });
                 var client = client()) {
             traffic.serve("shop.example", route("/", slow.endpoint()));
@@ -229,7 +228,7 @@ class Http2Test {
             var drained = CompletableFuture.runAsync(() -> traffic.engine.drain(Duration.ofMinutes(1)));
             assertThat(client.next()).isEqualTo("GOAWAY 2147483647 NO_ERROR");
             assertThat(client.next()).isEqualTo("GOAWAY 1 NO_ERROR");
-            go.countDown();
+            var _ = go.complete(true);
             assertThat(client.next()).startsWith("1 HEADERS :status=200");
             assertThat(client.next()).isEqualTo("1 DATA done END");
             assertThat(client.next()).isEqualTo("closed");

@@ -2,7 +2,7 @@ package io.portico.ingress.engine.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portico.ingress.TestAuthority;
+import io.portico.ingress.ServerCertificates;
 import io.portico.ingress.engine.TestedEngine;
 import io.portico.ingress.engine.Traffic;
 import io.portico.ingress.model.certificates.Certificates;
@@ -50,7 +50,7 @@ class OddServerNamesTest {
     /** In the other process. */
     public static void main(String... arguments) throws Exception {
         JdkTls.leaveServerNames();
-        var certificate = TestAuthority.serverCertificate("EC", "*.shop.example");
+        var certificate = ServerCertificates.selfSigned("EC", "*.shop.example");
         try (var traffic = new Traffic(TestedEngine.NETTY)) {
             traffic.serve(Certificates.NONE.with("*.shop.example", HostCertificate.of(certificate)));
             var encoded = certificate.chain().getFirst().getEncoded();

@@ -1,0 +1,106 @@
+package io.portico.ingress.engine.netty;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ConnectTimeoutException;
+import io.portico.ingress.engine.UpstreamSelector.Load;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections that speak HTTP/2 by prior knowledge (RFC 9113 §3.3). All requests share one, up to as many as the
+ * endpoint takes at a time; then there is another.
+ */
+final class Http2EndpointPool implements EndpointPool {
+    private static final Logger LOG = Logger.getLogger(Http2EndpointPool.class);
+
+    private final Worker worker;
+    private final Load load;
+    private final Connector connector;
+    private final List<Http2EndpointConnection> connections = new ArrayList<>();
+    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+    private @Nullable ChannelFuture connecting;
+
+    Http2EndpointPool(Worker worker, Load load) {
+        this.worker = worker;
+        this.load = load;
+        this.connector = new Connector(
+                worker, load.endpoint(), channel -> new Http2Servers(worker, channel, this::ended).handler());
+    }
+
+    @Override
+    public void serve(Exchange exchange) {
+        for (var connection : connections) {
+            if (connection.isUsable()) {
+                exchange.attach(connection.stream(), true);
+                return;
+            }
+        }
+        connect(exchange);
+    }
+
+    @Override
+    public void connect(Exchange exchange) {
+        if (connections.size() >= Limits.CONNECTIONS_PER_ENDPOINT) {
+            exchange.connectFailed(EndpointFailure.BUSY);
+            return;
+        }
+        waiting.add(exchange);
+        if (connecting == null) {
+            var future = connector.connect(exchange.policy().connectTimeout());
+            connecting = future;
+            var _ = future.addListener((ChannelFuture connected) -> {
+                connecting = null;
+                try {
+                    connected(connected);
+                } finally {
+                    worker.flush();
+                }
+            });
+        }
+    }
+
+    private void connected(ChannelFuture connected) {
+        var served = List.copyOf(waiting);
+        waiting.clear();
+        if (!connected.isSuccess()) {
+            var failure = connected.cause() instanceof ConnectTimeoutException
+                    ? EndpointFailure.UNREACHABLE
+                    : EndpointFailure.REFUSED;
+            served.forEach(exchange -> exchange.connectFailed(failure));
+            return;
+        }
+        var connection = connected.channel().pipeline().get(Http2EndpointConnection.class);
+        connections.add(connection);
+        for (var exchange : served) {
+            try {
+                if (connection.isUsable()) {
+                    var _ = exchange.connected(connection.stream());
+                } else {
+                    connect(exchange);
+                }
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "a request to %s is given up", load.endpoint());
+                exchange.broken();
+            }
+        }
+        if (load.isGone()) {
+            connection.endWhenIdle();
+        }
+    }
+
+    @Override
+    public void close() {
+        var future = connecting;
+        if (future != null) {
+            future.cancel(false);
+        }
+        List.copyOf(connections).forEach(Http2EndpointConnection::endWhenIdle);
+    }
+
+    private void ended(Http2EndpointConnection connection) {
+        connections.remove(connection);
+    }
+}
