@@ -217,19 +217,25 @@ final class Http2ClientStream implements ClientStream, Http2Transport.Side {
         watch();
     }
 
-    /** The response is whole. A client that still sends is asked to stop, once it has it (RFC 9113 §8.1). */
+    /**
+     * The response is whole. A client that still sends is asked to stop once it has it (RFC 9113 §8.1), and one that
+     * does not take it is not waited for.
+     */
     private void ended(@Nullable ChannelFuture sent) {
         exchange = null;
         timer.clear();
         frames.drop();
-        if (!requestEnded && sent != null) {
-            var _ = sent.addListener(written -> {
-                if (written.isSuccess() && !requestEnded) {
-                    frames.reset(Http2Error.NO_ERROR);
-                    connection.worker().flush();
-                }
-            });
+        if (sent == null || (sent.isSuccess() && requestEnded)) {
+            return;
         }
+        timer.set(connection.worker().timeouts().clientStall());
+        var _ = sent.addListener(written -> {
+            timer.clear();
+            if (written.isSuccess() && !requestEnded) {
+                frames.reset(Http2Error.NO_ERROR);
+                connection.worker().flush();
+            }
+        });
     }
 
     private void leave(int status) {
@@ -242,7 +248,9 @@ final class Http2ClientStream implements ClientStream, Http2Transport.Side {
     }
 
     private void timeout() {
-        if (waitsForContinue) {
+        if (exchange == null) {
+            frames.reset(Http2Error.CANCEL);
+        } else if (waitsForContinue) {
             waitsForContinue = false;
             inform(new ResponseHead(CONTINUE, 1, new HeaderBlock(), 0));
             watch();
@@ -264,8 +272,9 @@ final class Http2ClientStream implements ClientStream, Http2Transport.Side {
         var current = exchange;
         var timeouts = connection.worker().timeouts();
         if (current == null) {
-            timer.clear();
-        } else if (!isWritable()) {
+            return;
+        }
+        if (!isWritable()) {
             timer.set(timeouts.clientStall());
         } else if (!requestEnded && frames.isDrained() && current.takesBody()) {
             timer.set(waitsForContinue ? timeouts.goOn() : timeouts.clientStall());

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sides that are slow, or silent: who is not waited for, and how long who is. */
 @ExtendWith(Leaks.class)
@@ -189,6 +191,23 @@ class SlowSidesTest {
                             .contains("\r\nconnection: close\r\n");
                 }
             }
+        }
+    }
+
+    /** The smaller one waits here as a whole, of the larger one its endpoint still has the most. */
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 20_000_000})
+    void a_response_that_an_http2_client_does_not_take_is_given_up(int size) throws IOException {
+        restart(new Timeouts(LONG, LONG, SHORT, LONG, LONG, LONG), LONG);
+        try (var web = new ScriptedEndpoint((wire, _) -> {
+                    wire.readUntil("\r\n\r\n");
+                    wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n" + "a".repeat(size));
+                    wire.awaitEnd();
+                });
+                var client = new Http2TestClient(traffic.http())) {
+            traffic.serve("shop.example", route("/", web.endpoint()));
+            client.request(1, true, "GET", "/");
+            assertThat(client.until(1)).last().isEqualTo("1 RESET CANCEL");
         }
     }
 }
