@@ -77,6 +77,7 @@ class IngressControllerTest {
                 Stream.concat(IngressMetrics.CATALOGUE.stream(), RuntimeMetrics.CATALOGUE.stream())
                         .toList(),
                 IngressMetrics.REQUEST_DURATION.name(),
+                IngressMetrics.REQUESTS_REFUSED.name(),
                 IngressMetrics.DEFAULT_CERTIFICATE_SERVED.name(),
                 RuntimeMetrics.RATE_LIMITER.name());
     }

@@ -60,30 +60,30 @@ public final class HeaderRules {
      */
     public void rewriteRequest(Headers headers, Client client, @Nullable String upgrade) {
         var nominated = nominated(headers);
-        var original = headers.get(FORWARDED_FOR);
+        var original = headers.contains(FORWARDED_FOR) ? String.join(", ", headers.all(FORWARDED_FOR)) : null;
         headers.removeIf(name -> isDropped(name, nominated));
         if (upgrade != null) {
-            headers.set(CONNECTION, UPGRADE);
-            headers.set(UPGRADE, upgrade);
+            headers.add(CONNECTION, UPGRADE);
+            headers.add(UPGRADE, upgrade);
         }
         if (original != null) {
-            headers.set("x-original-forwarded-for", original);
+            headers.add("x-original-forwarded-for", original);
         }
         var id = headers.get(REQUEST_ID);
         if (id == null || id.isEmpty() || id.length() > LONGEST_REQUEST_ID) {
             headers.set(REQUEST_ID, randomId());
         }
-        headers.set("x-real-ip", client.address());
-        headers.set(FORWARDED_FOR, client.address());
-        headers.set("x-forwarded-proto", client.scheme());
-        headers.set("x-forwarded-scheme", client.scheme());
-        headers.set("x-scheme", client.scheme());
-        headers.set("x-forwarded-port", client.port());
+        headers.add("x-real-ip", client.address());
+        headers.add(FORWARDED_FOR, client.address());
+        headers.add("x-forwarded-proto", client.scheme());
+        headers.add("x-forwarded-scheme", client.scheme());
+        headers.add("x-scheme", client.scheme());
+        headers.add("x-forwarded-port", client.port());
         if (!client.host().isEmpty()) {
-            headers.set("x-forwarded-host", client.host());
+            headers.add("x-forwarded-host", client.host());
         }
         if (forwarded) {
-            headers.set(FORWARDED, forwarded(client));
+            headers.add(FORWARDED, forwarded(client));
         }
     }
 

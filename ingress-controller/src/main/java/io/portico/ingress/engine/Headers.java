@@ -16,6 +16,9 @@ public interface Headers {
     /** This value and no other. */
     void set(String name, String value);
 
+    /** One more, behind those of that name that there are. */
+    void add(String name, String value);
+
     /** None of that name. */
     void remove(String name);
 

@@ -132,7 +132,8 @@ public final class HeaderBlock implements Headers {
         add(name, value);
     }
 
-    /** One more, in ASCII; its name in lower case. */
+    /** In ASCII, the name in lower case. */
+    @Override
     public void add(String name, String value) {
         var nameAt = append(name);
         var valueAt = append(value);

@@ -103,6 +103,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         var current = exchange;
         if (current != null && channel.isWritable()) {
             current.clientWritable();
+        } else if (phase == Phase.HEAD && channel.isWritable()) {
+            timer.set(worker.timeouts().clientIdle());
+            resume();
         }
         worker.flush();
     }
@@ -164,6 +167,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
         return switch (phase) {
             case HEAD -> {
+                if (!channel.isWritable()) {
+                    yield false; // who reads no answers gets no more of them
+                }
                 var head = heads.read(in);
                 if (head == null) {
                     headBegins();
@@ -403,14 +409,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         worker.flush();
     }
 
-    /** What time runs for now, while a request is under way: reading of the response, or the next byte of the body. */
+    /** What time runs for now: reading of the response, or the next byte of the body; before a head its own runs. */
     private void watch() {
         var current = exchange;
-        if (current == null) {
+        if (phase == Phase.LINGER || phase == Phase.ENDED) {
             return;
         }
         if (!channel.isWritable()) {
             timer.set(worker.timeouts().clientStall());
+        } else if (current == null) {
+            return;
         } else if (phase == Phase.BODY && current.takesBody()) {
             timer.set(
                     waitsForContinue
@@ -425,7 +433,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private void readMore() {
         var current = exchange;
         var wants = switch (phase) {
-            case HEAD, LINGER -> true;
+            case HEAD -> channel.isWritable();
+            case LINGER -> true;
             case BODY -> current != null && current.takesBody();
             case RESPONSE -> unread.isEmpty();
             case ENDED -> false;

@@ -8,6 +8,9 @@ interface EndpointPool {
     /** The same by a new one, where the one that was there turned out to be none. */
     void connect(Exchange exchange);
 
+    /** Where it is said how the endpoint failed. */
+    FailureLog failures();
+
     /**
      * The endpoint is gone. What waits for a connection is told so, and connections without a request are closed; the
      * others end with theirs.

@@ -92,6 +92,7 @@ final class Exchange {
 
     void connectFailed(EndpointFailure failure) {
         if (!isEnded) {
+            log(failure);
             next(failure);
         }
     }
@@ -183,11 +184,7 @@ final class Exchange {
             status = head.status();
             client.respond(head);
         } else if (++informational > Limits.INFORMATIONAL) {
-            var side = endpoint;
-            fail(EndpointFailure.MALFORMED);
-            if (side != null) {
-                side.cancel();
-            }
+            giveUp(EndpointFailure.MALFORMED);
         } else {
             client.inform(head);
         }
@@ -197,10 +194,7 @@ final class Exchange {
         var side = endpoint;
         var protocol = head.headers().get("upgrade");
         if (side == null || request.upgrade() == null || protocol == null) {
-            fail(EndpointFailure.MALFORMED);
-            if (side != null) {
-                side.cancel();
-            }
+            giveUp(EndpointFailure.MALFORMED);
             return;
         }
         HeaderRules.cleanResponse(head.headers());
@@ -235,8 +229,13 @@ final class Exchange {
         if (isStale && !bodyBegun && (request.isIdempotent() || !sent)) {
             worker.pool(tried.getLast(), upstream.protocol()).connect(this);
         } else {
+            log(failure);
             fail(failure);
         }
+    }
+
+    private void log(EndpointFailure failure) {
+        worker.pool(tried.getLast(), upstream.protocol()).failures().add(failure);
     }
 
     private void fail(EndpointFailure failure) {
@@ -255,8 +254,13 @@ final class Exchange {
 
     /** A fault of ours; every request ends. */
     void broken() {
+        giveUp(EndpointFailure.BROKEN);
+    }
+
+    /** The endpoint is not heard any further. */
+    private void giveUp(EndpointFailure failure) {
         var side = endpoint;
-        fail(EndpointFailure.BROKEN);
+        fail(failure);
         if (side != null) {
             side.cancel();
         }

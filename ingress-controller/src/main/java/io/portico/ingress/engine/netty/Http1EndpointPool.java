@@ -20,6 +20,7 @@ final class Http1EndpointPool implements EndpointPool {
     private final Worker worker;
     private final Load load;
     private final Connector connector;
+    private final FailureLog failures;
     private final ArrayDeque<EndpointConnection> idle = new ArrayDeque<>();
     private final Set<ChannelFuture> connecting = new HashSet<>();
     private int open;
@@ -27,11 +28,17 @@ final class Http1EndpointPool implements EndpointPool {
     Http1EndpointPool(Worker worker, Load load) {
         this.worker = worker;
         this.load = load;
+        this.failures = new FailureLog(load.endpoint());
         this.connector = new Connector(worker, load.endpoint(), channel -> new EndpointConnection(this, channel));
     }
 
     Worker worker() {
         return worker;
+    }
+
+    @Override
+    public FailureLog failures() {
+        return failures;
     }
 
     @Override

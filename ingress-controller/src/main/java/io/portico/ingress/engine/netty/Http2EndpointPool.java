@@ -19,6 +19,7 @@ final class Http2EndpointPool implements EndpointPool {
     private final Worker worker;
     private final Load load;
     private final Connector connector;
+    private final FailureLog failures;
     private final List<Http2EndpointConnection> connections = new ArrayList<>();
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
     private @Nullable ChannelFuture connecting;
@@ -26,8 +27,14 @@ final class Http2EndpointPool implements EndpointPool {
     Http2EndpointPool(Worker worker, Load load) {
         this.worker = worker;
         this.load = load;
+        this.failures = new FailureLog(load.endpoint());
         this.connector = new Connector(
                 worker, load.endpoint(), channel -> new Http2Servers(worker, channel, this::ended).handler());
+    }
+
+    @Override
+    public FailureLog failures() {
+        return failures;
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class NettyProxyEngine implements ProxyEngine {
         this.metrics = new RequestMetrics(registry);
         this.alarm = new DefaultCertificateAlarm(registry, reports);
         this.keyManager = new SniKeyManager(selfMade, alarm::served, SSLEngine::getPeerHost);
-        this.loops = new NioEventLoopGroup(settings.eventLoops(), new DefaultThreadFactory("traffic"));
+        this.loops = new NioEventLoopGroup(settings.eventLoops(), new DefaultThreadFactory("traffic", true));
         loops.forEach(loop -> workers.put((EventLoop) loop, new Worker((EventLoop) loop, timeouts)));
         var shared = new Shared(
                 () -> table,
@@ -91,7 +91,9 @@ public final class NettyProxyEngine implements ProxyEngine {
         var certificates = next.certificates();
         keyManager.serve(certificates);
         alarm.keep(certificates);
-        listeners.bind(next.listeners().keySet());
+        if (!isDraining) {
+            listeners.bind(next.listeners().keySet());
+        }
         var gone = selector.keep(next.upstreams());
         table = next;
         metrics.keep(next);

@@ -26,6 +26,11 @@ record VertxHeaders(MultiMap map) implements Headers {
     }
 
     @Override
+    public void add(String name, String value) {
+        map.add(name, value);
+    }
+
+    @Override
     public void remove(String name) {
         map.remove(name);
     }

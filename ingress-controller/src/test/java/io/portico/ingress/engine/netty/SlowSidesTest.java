@@ -110,6 +110,28 @@ class SlowSidesTest {
         }
     }
 
+    @Test
+    void a_client_that_reads_no_answers_gets_no_more_of_them() throws Exception {
+        var written = new AtomicLong();
+        var request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        try (var client = Wire.to(traffic.http())) {
+            var sending = Thread.ofVirtual().start(() -> {
+                try {
+                    for (var i = 0; i < PIECES; i++) {
+                        client.send(request.repeat(PIECE / request.length()));
+                        written.addAndGet(PIECE);
+                    }
+                } catch (IOException e) {
+                    // the end of the test
+                }
+            });
+            assertStalls(written);
+            assertThat(client.readMessage()).startsWith("HTTP/1.1 404 ");
+            client.hangUp();
+            sending.join();
+        }
+    }
+
     /** What kernels buffer on both sides is some megabytes; the body is 64 MiB. */
     private static void assertStalls(AtomicLong written) {
         var last = new AtomicLong(-1);
