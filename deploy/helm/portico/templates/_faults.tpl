@@ -41,6 +41,15 @@ nodeProxy.most is {{ .most }}, which is shorter than nodeProxy.quiet, {{ .quiet 
 nodeProxy.healthzHost is "{{ .healthzHost }}"; write an address of the nodes, such as 127.0.0.1, or leave it empty for all
 {{- end }}
 {{- end }}
+{{- with .Values.ingressController }}
+{{- include "portico.faults.cidrs" (list "ingressController.trustedProxies" .trustedProxies) }}
+{{- if and .proxyProtocol (empty .trustedProxies) }}
+ingressController.proxyProtocol is true, and no proxy is trusted; write the ranges of those that send the header to ingressController.trustedProxies
+{{- end }}
+{{- if and .proxyProtocol (ne .engine "netty") }}
+ingressController.proxyProtocol is true, which the engine {{ .engine }} does not read; write netty to ingressController.engine
+{{- end }}
+{{- end }}
 {{- include "portico.faults.hosts" (list "ingressController.publishAddresses" .Values.ingressController.publishAddresses) }}
 {{- include "portico.faults.hosts" (list "apiServer.host" (compact (list .Values.apiServer.host))) }}
 {{- with .Values.ingressController.defaultCertificate }}

@@ -73,6 +73,13 @@ public interface IngressConfig {
      */
     Optional<List<String>> trustedProxies();
 
+    /**
+     * Whether connections of trusted proxies begin with a PROXY header, version 1 or 2; then all of them must. The
+     * engine netty alone reads it.
+     */
+    @WithDefault("false")
+    boolean proxyProtocol();
+
     /** Whether endpoints get {@code Forwarded} (RFC 7239) beside {@code X-Forwarded-*}. */
     @WithDefault("false")
     boolean forwardedHeader();

@@ -159,6 +159,7 @@ public class IngressController extends ServiceApplication<IngressController.Part
                 config.trustedProxies().orElse(List.of()).stream()
                         .flatMap(range -> Cidr.parse(range).stream())
                         .toList(),
+                config.proxyProtocol(),
                 config.forwardedHeader());
         return switch (config.engine()) {
             case VERTX -> new VertxProxyEngine(vertx, engineSettings, selfMade, metrics, reports);

@@ -41,6 +41,18 @@ final class IngressFaults {
                     "\"" + range + "\"",
                     "ranges of addresses, such as 10.0.0.0/8");
         }
+        if (config.proxyProtocol()) {
+            faults.refuse(
+                    config.trustedProxies().orElse(List.of()).isEmpty(),
+                    PREFIX + "proxy-protocol",
+                    "true, and no proxy is trusted",
+                    "the ranges of those that send the header to " + PREFIX + "trusted-proxies");
+            faults.refuse(
+                    config.engine() != IngressConfig.Engine.NETTY,
+                    PREFIX + "proxy-protocol",
+                    "true, which the engine vertx does not read",
+                    "netty to " + PREFIX + "engine");
+        }
         config.eventLoops().ifPresent(loops -> faults.number(PREFIX + "event-loops", loops, 1, MOST_EVENT_LOOPS));
         faults.duration(PREFIX + "connect-timeout", config.connectTimeout(), Duration.ofMillis(1));
         faults.duration(PREFIX + "read-timeout", config.readTimeout(), Duration.ofSeconds(1));

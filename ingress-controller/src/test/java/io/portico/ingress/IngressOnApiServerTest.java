@@ -106,7 +106,7 @@ class IngressOnApiServerTest {
         events = EventRecorder.ofLeader(client, "ingress-test", "replica-0", Clock.systemUTC(), METRICS);
         engine = new VertxProxyEngine(
                 vertx,
-                new EngineSettings(443, 2, Duration.ofSeconds(60), List.of(), true),
+                new EngineSettings(443, 2, Duration.ofSeconds(60), List.of(), false, true),
                 DefaultCertificate.create(Instant.now()),
                 METRICS,
                 events::report);

@@ -44,7 +44,7 @@ final class Replica implements AutoCloseable {
         leadersEvents = EventRecorder.ofLeader(client, COMPONENT, name, clock, metrics);
         engine = new VertxProxyEngine(
                 vertx,
-                new EngineSettings(443, 1, Duration.ofSeconds(60), List.of(), true),
+                new EngineSettings(443, 1, Duration.ofSeconds(60), List.of(), false, true),
                 DefaultCertificate.create(clock.instant()),
                 metrics,
                 events::report);

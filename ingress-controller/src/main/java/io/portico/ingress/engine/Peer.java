@@ -36,6 +36,11 @@ public final class Peer {
         this.trusted = isTrusted(trusted, known) ? trusted : List.of();
     }
 
+    /** Whether an address is in one of these ranges. */
+    public static boolean isTrusted(List<Cidr> trusted, InetAddress address) {
+        return isTrusted(trusted, Address.of(address));
+    }
+
     /** Who asks, by a request with these headers, for that host. */
     public Client client(Headers headers, String host) {
         if (trusted.isEmpty()) {

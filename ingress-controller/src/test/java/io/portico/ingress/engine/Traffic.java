@@ -70,11 +70,23 @@ public final class Traffic implements AutoCloseable {
 
     /** With an engine that is made like this. */
     public Traffic(Start engine, UpstreamPolicy policy, List<Cidr> trustedProxies) {
+        this(engine, policy, trustedProxies, false);
+    }
+
+    private Traffic(Start engine, UpstreamPolicy policy, List<Cidr> trustedProxies, boolean proxyProtocol) {
         this.policy = policy;
         this.engine = engine.start(
-                vertx, new EngineSettings(443, 2, policy.readTimeout(), trustedProxies, true), metrics, reports::add);
+                vertx,
+                new EngineSettings(443, 2, policy.readTimeout(), trustedProxies, proxyProtocol, true),
+                metrics,
+                reports::add);
         this.engine.serve(RoutingTable.unrouted(Set.of(SETTINGS.http(), SETTINGS.https())));
         serve(Certificates.NONE);
+    }
+
+    /** With the engine netty, where connections of these begin with a PROXY header. */
+    public static Traffic behind(List<Cidr> proxies) {
+        return new Traffic(TestedEngine.NETTY::start, UpstreamPolicy.DEFAULT, proxies, true);
     }
 
     /** Makes an engine. */

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.portico.ingress.engine.Peer;
 import io.portico.ingress.model.routing.Listener;
@@ -37,8 +38,20 @@ final class ClientInitializer extends ChannelInitializer<Channel> {
         var worker = Objects.requireNonNull(workers.get(channel.eventLoop()), "each event loop has a worker");
         worker.clients().add(channel);
         channel.closeFuture().addListener(_ -> worker.clients().remove(channel));
+        if (shared.proxyProtocol() && Peer.isTrusted(shared.trustedProxies(), remote.getAddress())) {
+            channel.pipeline()
+                    .addLast(
+                            new HAProxyMessageDecoder(),
+                            new ProxyHeader(worker, told -> speak(worker, channel, told.or(remote, local))));
+        } else {
+            speak(worker, channel, new ProxyHeader.Told(remote.getAddress(), local.getPort(), false));
+        }
+    }
+
+    /** On with the client, who this is. */
+    private void speak(Worker worker, Channel channel, ProxyHeader.Told told) {
         var secure = listener.protocol() == Listener.Protocol.HTTPS;
-        var peer = new Peer(remote.getAddress(), local.getPort(), secure, shared.trustedProxies());
+        var peer = new Peer(told.client(), told.port(), secure || told.secure(), shared.trustedProxies());
         Supplier<ChannelHandler> http1 = () -> new ClientConnection(worker, shared, listener, peer, channel);
         Supplier<ChannelHandler> http2 = () -> new Http2Clients(worker, shared, listener, peer, channel).handler();
         if (secure) {

@@ -73,6 +73,7 @@ public final class NettyProxyEngine implements ProxyEngine {
                 metrics,
                 selector,
                 settings.trustedProxies(),
+                settings.proxyProtocol(),
                 () -> isDraining,
                 fault -> IngressMetrics.REQUESTS_REFUSED
                         .counter(registry, fault.label())

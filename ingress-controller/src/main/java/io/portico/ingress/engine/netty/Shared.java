@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * What all connections of an engine share.
  *
  * @param tables the table of this moment
+ * @param proxyProtocol whether connections of trusted proxies begin with a PROXY header
  * @param draining whether each connection is to end with its request
  * @param refusals told why a request was refused
  */
@@ -23,5 +24,6 @@ record Shared(
         RequestMetrics metrics,
         UpstreamSelector selector,
         List<Cidr> trustedProxies,
+        boolean proxyProtocol,
         BooleanSupplier draining,
         Consumer<Fault> refusals) {}

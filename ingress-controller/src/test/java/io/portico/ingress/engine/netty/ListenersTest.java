@@ -132,7 +132,7 @@ class ListenersTest {
     private static NettyProxyEngine engine() {
         Leaks.watch();
         return new NettyProxyEngine(
-                new EngineSettings(443, 1, Duration.ofSeconds(60), List.of(), false),
+                new EngineSettings(443, 1, Duration.ofSeconds(60), List.of(), false, false),
                 DefaultCertificate.create(Instant.now()),
                 new SimpleMeterRegistry(),
                 _ -> {});
