@@ -115,7 +115,7 @@ public final class Traffic implements AutoCloseable {
             this(route, endpoints, Upstream.Protocol.HTTP);
         }
 
-        Served with(Filter filter) {
+        public Served with(Filter filter) {
             return new Served(
                     new Route(route.id(), route.match(), List.of(filter), route.upstreams()), endpoints, protocol);
         }
