@@ -62,6 +62,21 @@ class ChartFaultsTest {
                 refused(
                         Map.of("nodeProxy.nodePortAddresses", List.of("primary", "192.0.2.0/24")),
                         "nodeProxy.nodePortAddresses has \"primary\", which is no range"),
+                refused(
+                        Map.of("ingressController.trustedProxies", List.of("10.0.0.0/33")),
+                        "ingressController.trustedProxies has \"10.0.0.0/33\", which is no range"),
+                refused(
+                        Map.of("ingressController.proxyProtocol", true),
+                        "ingressController.proxyProtocol is true, and no proxy is trusted"),
+                refused(
+                        Map.of(
+                                "ingressController.proxyProtocol",
+                                true,
+                                "ingressController.trustedProxies",
+                                List.of("10.0.0.0/8"),
+                                "ingressController.engine",
+                                "vertx"),
+                        "ingressController.proxyProtocol is true, which the engine vertx does not read"),
                 refused(Map.of("nodeProxy.healthzHost", "localhost"), "nodeProxy.healthzHost is \"localhost\""),
                 refused(
                         Map.of("nodeProxy.quiet", "1s", "nodeProxy.most", "999ms"),

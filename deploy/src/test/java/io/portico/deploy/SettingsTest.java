@@ -53,9 +53,14 @@ class SettingsTest {
 
     /** What a value needs beside it before it means anything. */
     private static final Map<String, Map<String, ?>> COMPANIONS = Map.of(
-            "apiServer.port", Map.of("apiServer.host", "192.0.2.10"),
-            "nodeProxy.podBridgeInterface", Map.of("nodeProxy.detectLocalMode", "BridgeInterface"),
-            "nodeProxy.podInterfaceNamePrefix", Map.of("nodeProxy.detectLocalMode", "InterfaceNamePrefix"));
+            "apiServer.port",
+            Map.of("apiServer.host", "192.0.2.10"),
+            "nodeProxy.podBridgeInterface",
+            Map.of("nodeProxy.detectLocalMode", "BridgeInterface"),
+            "nodeProxy.podInterfaceNamePrefix",
+            Map.of("nodeProxy.detectLocalMode", "InterfaceNamePrefix"),
+            "ingressController.proxyProtocol",
+            Map.of("ingressController.trustedProxies", List.of("10.0.0.0/8")));
 
     private static final String DEFAULT = Chart.render(Map.of());
     private static final Map<String, Map<String, String>> DEFAULT_ENVIRONMENTS = Chart.environments(DEFAULT);

@@ -27,6 +27,7 @@ class IngressFaultsTest {
                 "DEFAULT_CERTIFICATE | shop/ | portico.ingress.default-certificate is \"shop/\"",
                 "PUBLISH_ADDRESSES | 192.0.2.1,https://lb | portico.ingress.publish-addresses has \"https://lb\"",
                 "TRUSTED_PROXIES | 10.0.0.0/8,10.0.0.1 | portico.ingress.trusted-proxies is \"10.0.0.1\"; write ranges",
+                "PROXY_PROTOCOL | true | portico.ingress.proxy-protocol is true, and no proxy is trusted; write the ranges",
                 "EVENT_LOOPS | 0 | portico.ingress.event-loops is 0",
                 "CONNECT_TIMEOUT | 0s | portico.ingress.connect-timeout is 0s",
                 "READ_TIMEOUT | 10ms | portico.ingress.read-timeout is 10ms",
