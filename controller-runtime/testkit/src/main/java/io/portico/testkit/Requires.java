@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * Says what a test class or method needs of the machine. Where it is not there the test is skipped with the reason;
  * where {@code PORTICO_REQUIRE_ALL_TESTS=true} is set, as CI sets it, the test fails instead, unless what it needs may
- * be absent ({@link Need#PEERS}, {@link Need#SCTP}).
+ * be absent ({@link Need#PEERS}, {@link Need#SCTP}, {@link Need#H2SPEC}).
  */
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
@@ -60,6 +60,21 @@ public @interface Requires {
             @Override
             String missing() {
                 return Files.isWritable(Path.of("/var/lib")) ? tools("podman", "crun") : "podman is run as root here";
+            }
+        },
+        /**
+         * The command h2spec, which asks a server whether it keeps to HTTP/2. It is built with Go, which not everybody
+         * has.
+         */
+        H2SPEC {
+            @Override
+            String missing() {
+                return tools("h2spec");
+            }
+
+            @Override
+            boolean mayBeAbsent() {
+                return true;
             }
         },
         /** The command dpkg-deb, which packs and unpacks Debian's packages. */
