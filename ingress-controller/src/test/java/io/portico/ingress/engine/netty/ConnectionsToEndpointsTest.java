@@ -7,7 +7,14 @@ import static org.awaitility.Awaitility.await;
 import io.portico.ingress.engine.Leaks;
 import io.portico.ingress.engine.TestedEngine;
 import io.portico.ingress.engine.Traffic;
+import io.portico.ingress.model.routing.Endpoint;
+import io.portico.ingress.model.routing.Upstream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a connection to an endpoint is used again, and when not. */
@@ -206,6 +214,46 @@ class ConnectionsToEndpointsTest {
                 }
             }
             assertThat(wrong).isEmpty();
+        }
+    }
+
+    /** As when a pod is gone before its packets are refused: what is sent to its address is answered by nobody. */
+    @ParameterizedTest
+    @EnumSource(Upstream.Protocol.class)
+    void nobody_waits_for_one_to_an_endpoint_that_has_left_its_service(Upstream.Protocol protocol) throws IOException {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Socket> backlog = new ArrayList<>();
+            try (var client = Wire.to(traffic.http())) {
+                fill(silent, backlog);
+                var endpoint = new Endpoint("127.0.0.1", silent.getLocalPort());
+                traffic.serve("shop.example", route("/", endpoint).speaking(protocol));
+                client.send(GET);
+                await().until(() -> traffic.metrics
+                                .get("portico_ingress_requests_active")
+                                .gauge()
+                                .value()
+                        == 1);
+                traffic.serve("shop.example", route("/"));
+                assertThat(client.readMessage()).startsWith("HTTP/1.1 502 ");
+                assertThat(client.send(GET).readMessage()).startsWith("HTTP/1.1 503 ");
+            } finally {
+                for (var socket : backlog) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    /** Until the kernel leaves the next one without an answer. */
+    private static void fill(ServerSocket silent, List<Socket> backlog) throws IOException {
+        try {
+            while (true) {
+                var socket = new Socket();
+                backlog.add(socket);
+                socket.connect(silent.getLocalSocketAddress(), 500);
+            }
+        } catch (SocketTimeoutException e) {
+            // full
         }
     }
 }
