@@ -203,24 +203,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         if (shared.draining().getAsBoolean()) {
             response.close();
         }
-        switch (shared.intake().take(head, peer, listener, shared.tables().get())) {
-            case Intake.Answer(var route, var local) -> {
-                var measurement = shared.metrics().begin(route);
-                answer(local);
-                var _ = measurement.end(local.status());
-            }
-            case Intake.Forward(var route, var upstream, var request) -> {
-                waitsForContinue = request.expectsContinue();
-                var next = new Exchange(
-                        worker,
-                        shared.selector(),
-                        this,
-                        request,
-                        upstream,
-                        shared.metrics().begin(route));
-                exchange = next;
-                next.start();
-            }
+        var next = shared.admit(head, peer, listener, worker, this);
+        if (next != null) {
+            waitsForContinue = next.request().expectsContinue();
+            exchange = next;
+            next.start();
         }
     }
 

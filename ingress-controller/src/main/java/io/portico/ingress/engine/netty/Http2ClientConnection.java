@@ -12,7 +12,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -142,21 +141,7 @@ final class Http2ClientConnection extends Http2Transport<Http2ClientStream> {
         }
     }
 
-    private final class Events extends Http2EventAdapter {
-        @Override
-        public void onHeadersRead(
-                ChannelHandlerContext ignored,
-                int id,
-                Http2Headers headers,
-                int dependency,
-                short weight,
-                boolean exclusive,
-                int padding,
-                boolean isEnd)
-                throws Http2Exception {
-            onHeadersRead(ignored, id, headers, padding, isEnd);
-        }
-
+    private final class Events extends Http2Events {
         @Override
         public void onHeadersRead(
                 ChannelHandlerContext ignored, int id, Http2Headers headers, int padding, boolean isEnd)

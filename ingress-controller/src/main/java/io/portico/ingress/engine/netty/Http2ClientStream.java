@@ -11,8 +11,6 @@ import io.portico.ingress.engine.http1.HeaderBlock;
 import io.portico.ingress.engine.http1.MalformedMessage;
 import io.portico.ingress.engine.http1.RequestHead;
 import io.portico.ingress.engine.http1.ResponseHead;
-import io.portico.ingress.engine.netty.Intake.Answer;
-import io.portico.ingress.engine.netty.Intake.Forward;
 import org.jspecify.annotations.Nullable;
 
 /** One request of an HTTP/2 client. */
@@ -42,32 +40,15 @@ final class Http2ClientStream implements ClientStream, Http2Transport.Side {
         isToHead = head.method().equals("HEAD");
         requestEnded = isEnd;
         requestPassed = isEnd;
-        var shared = connection.shared();
         try {
-            switch (shared.intake()
-                    .take(
-                            head,
-                            connection.peer(),
-                            connection.listener(),
-                            shared.tables().get())) {
-                case Answer(var route, var local) -> {
-                    var measurement = shared.metrics().begin(route);
-                    answer(local);
-                    var _ = measurement.end(local.status());
-                }
-                case Forward(var route, var upstream, var request) -> {
-                    waitsForContinue = request.expectsContinue();
-                    var next = new Exchange(
-                            connection.worker(),
-                            shared.selector(),
-                            this,
-                            request,
-                            upstream,
-                            shared.metrics().begin(route));
-                    exchange = next;
-                    next.start();
-                    watch();
-                }
+            var next = connection
+                    .shared()
+                    .admit(head, connection.peer(), connection.listener(), connection.worker(), this);
+            if (next != null) {
+                waitsForContinue = next.request().expectsContinue();
+                exchange = next;
+                next.start();
+                watch();
             }
         } catch (MalformedMessage e) {
             refuse(e.fault());

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
-import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -93,20 +92,7 @@ final class Http2EndpointConnection extends Http2Transport<Http2EndpointStream> 
         var _ = channel().close();
     }
 
-    private final class Events extends Http2EventAdapter {
-        @Override
-        public void onHeadersRead(
-                ChannelHandlerContext ignored,
-                int id,
-                Http2Headers headers,
-                int dependency,
-                short weight,
-                boolean exclusive,
-                int padding,
-                boolean isEnd) {
-            with(connection().stream(id), response -> response.head(headers, isEnd));
-        }
-
+    private final class Events extends Http2Events {
         @Override
         public void onHeadersRead(
                 ChannelHandlerContext ignored, int id, Http2Headers headers, int padding, boolean isEnd) {

@@ -5,7 +5,6 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.portico.ingress.engine.http1.HeadLimits;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Every bound of the traffic ports that no setting has. Sizes are those of ingress-nginx or above, so that what worked
@@ -58,18 +57,6 @@ final class Limits {
     /** One event reads four times from one connection, at most, before the others have their turn. */
     static final RecvByteBufAllocator RECEIVE =
             new AdaptiveRecvByteBufAllocator(512, 2048, 64 * 1024).maxMessagesPerRead(4);
-
-    /** AEAD with forward secrecy only: all of TLS 1.3, and what every TLS 1.2 client since 2014 has. */
-    static final List<String> CIPHERS = List.of(
-            "TLS_AES_128_GCM_SHA256",
-            "TLS_AES_256_GCM_SHA384",
-            "TLS_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     private Limits() {}
 }

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.portico.ingress.tls.CipherSuites;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -32,7 +33,7 @@ final class Tls {
             return SslContextBuilder.forServer(certificates)
                     .sslProvider(SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")
-                    .ciphers(Limits.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+                    .ciphers(CipherSuites.MODERN, SupportedCipherSuiteFilter.INSTANCE)
                     .applicationProtocolConfig(ALPN)
                     .build();
         } catch (SSLException e) {

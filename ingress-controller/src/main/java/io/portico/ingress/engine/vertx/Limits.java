@@ -1,5 +1,6 @@
 package io.portico.ingress.engine.vertx;
 
+import io.portico.ingress.tls.CipherSuites;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerOptions;
@@ -33,18 +34,6 @@ record Limits(Duration silence) {
     /** Below the 5 s after which common servers close idle connections: a request must not meet a closing one. */
     private static final int POOL_KEEP_ALIVE_SECONDS = 4;
 
-    /** AEAD with forward secrecy only: all of TLS 1.3, and what every TLS 1.2 client since 2014 has. */
-    private static final List<String> CIPHERS = List.of(
-            "TLS_AES_128_GCM_SHA256",
-            "TLS_AES_256_GCM_SHA384",
-            "TLS_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-
     /** Plain HTTP/1: no h2c, which would let a client tunnel past the rules below. */
     HttpServerOptions http() {
         return server().setHttp2ClearTextEnabled(false);
@@ -60,7 +49,7 @@ record Limits(Duration silence) {
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
                 .setUseAlpn(true)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
-        CIPHERS.forEach(options::addEnabledCipherSuite);
+        CipherSuites.MODERN.forEach(options::addEnabledCipherSuite);
         return options;
     }
 
