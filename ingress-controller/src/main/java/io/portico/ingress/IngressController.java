@@ -23,6 +23,7 @@ import io.portico.runtime.election.Leadership;
 import io.portico.runtime.net.Cidr;
 import io.portico.runtime.state.State;
 import io.portico.runtime.values.NamespacedName;
+import io.quarkus.runtime.LaunchMode;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -164,7 +165,10 @@ public class IngressController extends ServiceApplication<IngressController.Part
         return switch (config.engine()) {
             case VERTX -> new VertxProxyEngine(vertx, engineSettings, selfMade, metrics, reports);
             case NETTY -> {
-                JdkTls.leaveServerNames();
+                if (LaunchMode.current() != LaunchMode.TEST) {
+                    // For the whole process; the JVM of the tests has other engines in it.
+                    JdkTls.leaveServerNames();
+                }
                 yield new NettyProxyEngine(engineSettings, selfMade, metrics, reports);
             }
         };

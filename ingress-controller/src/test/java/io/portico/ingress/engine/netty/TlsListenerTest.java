@@ -55,9 +55,12 @@ class TlsListenerTest {
     }
 
     @Test
-    void protocols_that_are_not_spoken_are_refused_by_name() throws IOException {
-        try (var both = connect(Traffic.trusting(), "TLSv1.3", "h2", "http/1.1")) {
-            assertThat(both.getApplicationProtocol()).isEqualTo("http/1.1");
+    void http2_is_agreed_on_first_and_protocols_that_are_not_spoken_are_refused_by_name() throws IOException {
+        try (var both = connect(Traffic.trusting(), "TLSv1.3", "http/1.1", "h2")) {
+            assertThat(both.getApplicationProtocol()).isEqualTo("h2");
+        }
+        try (var one = connect(Traffic.trusting(), "TLSv1.3", "http/1.1")) {
+            assertThat(one.getApplicationProtocol()).isEqualTo("http/1.1");
         }
         try (var none = connect(Traffic.trusting(), "TLSv1.3")) {
             assertThat(none.getApplicationProtocol()).isEmpty();
