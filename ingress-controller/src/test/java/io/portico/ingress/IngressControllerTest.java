@@ -15,6 +15,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ class IngressControllerTest {
 
     @Test
     void it_becomes_ready_serves_traffic_and_shows_its_state() {
-        await().untilAsserted(() -> assertThat(management().ready()).isTrue());
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(management().ready()).isTrue());
         assertThat(new ManagementPort(URI.create("http://127.0.0.1:" + httpPort()))
                         .get("/")
                         .statusCode())
@@ -61,17 +63,20 @@ class IngressControllerTest {
         assertThat(page.model()).containsKeys("hosts", "defaultBackend", "certificates", "defaultCertificate");
         assertThat(page.watches()).contains("ingressclasses", "ingresses", "services", "endpointslices");
         assertThat(management().metrics()).doesNotContain("http_server_requests");
-        await().untilAsserted(() -> assertThat(management().metrics())
-                .contains(
-                        "portico_ingress_request_duration_seconds_count{ingress=\"\",namespace=\"\",status=\"4xx\"} ",
-                        "portico_ingress_config_swaps_total 1",
-                        "portico_ingress_requests_active 0"));
-        await().untilAsserted(() -> assertThat(management().state().leads()).isTrue());
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(management().metrics())
+                        .contains(
+                                "portico_ingress_request_duration_seconds_count{ingress=\"\",namespace=\"\",status=\"4xx\"} ",
+                                "portico_ingress_config_swaps_total 1",
+                                "portico_ingress_requests_active 0"));
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(management().state().leads()).isTrue());
     }
 
     @Test
     void its_metrics_are_those_of_the_catalogue() {
-        await().untilAsserted(() -> assertThat(management().ready()).isTrue());
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(management().ready()).isTrue());
         MetricsCatalogue.assertShown(
                 management().metrics(),
                 Stream.concat(IngressMetrics.CATALOGUE.stream(), RuntimeMetrics.CATALOGUE.stream())
@@ -84,7 +89,8 @@ class IngressControllerTest {
 
     @Test
     void requests_with_made_up_methods_paths_hosts_and_headers_add_no_series() {
-        await().untilAsserted(() -> assertThat(management().ready()).isTrue());
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(management().ready()).isTrue());
         management()
                 .assertNothingMadeUpIsCounted(
                         "portico_ingress_",
