@@ -75,6 +75,11 @@ public final class ResponseReader extends FieldReader {
         if (status < LEAST_STATUS) {
             throw Fault.STATUS_LINE.thrown();
         }
+        for (var i = from + LINE_LENGTH; i < to; i++) {
+            if (!Characters.isValue(bytes[i])) {
+                throw Fault.STATUS_LINE.thrown();
+            }
+        }
         return true;
     }
 }
