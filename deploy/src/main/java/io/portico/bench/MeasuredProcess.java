@@ -50,7 +50,7 @@ public final class MeasuredProcess implements AutoCloseable {
     /** What it uses now; to be asked while it runs. */
     public Usage usage() {
         var rss = tree.rss();
-        return new Usage(rss, Math.max(Math.max(peak, rss), tree.peakOfRoot()), tree.cpu());
+        return new Usage(rss, tree.anonymous(), Math.max(Math.max(peak, rss), tree.peakOfRoot()), tree.cpu());
     }
 
     /** Its process id. */

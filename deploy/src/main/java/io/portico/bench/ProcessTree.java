@@ -36,6 +36,13 @@ record ProcessTree(long root) {
                 + children(pid).stream().mapToLong(child -> rss(child, memory)).sum();
     }
 
+    /** Resident memory of all that belongs to no file, in bytes. */
+    long anonymous() {
+        return members().stream()
+                .mapToLong(member -> bytes(status(member), "RssAnon:"))
+                .sum();
+    }
+
     /** The most that the root alone had resident, in bytes; the kernel misses no peak, however short. */
     long peakOfRoot() {
         return bytes(status(root), "VmHWM:");

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.portico.bench.ControlPlane;
 import io.portico.bench.LineWatch;
+import io.portico.bench.PodAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class Site implements AutoCloseable {
     }
 
     static Site create(ControlPlane plane, int ingresses) throws IOException {
-        Upstream.prepare();
+        PodAddress.prepare();
         return new Site(plane, ingresses);
     }
 
@@ -216,7 +217,7 @@ final class Site implements AutoCloseable {
                 .withPort(port)
                 .endPort()
                 .addNewEndpoint()
-                .withAddresses(Upstream.ADDRESS)
+                .withAddresses(PodAddress.TEXT)
                 .withNewConditions()
                 .withReady(true)
                 .endConditions()

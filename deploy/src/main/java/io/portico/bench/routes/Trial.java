@@ -1,5 +1,6 @@
 package io.portico.bench.routes;
 
+import io.portico.bench.Client;
 import io.portico.bench.ControlPlane;
 import io.portico.bench.MeasuredProcess;
 import io.portico.bench.Percentiles;

@@ -1,7 +1,6 @@
 package io.portico.testkit.corpus;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * One behaviour of a proxy.
@@ -34,14 +33,15 @@ public record Case(String name, boolean ordinary, List<Step> steps, List<Expecte
         var client = steps.stream()
                 .filter(Step.ClientSees.class::isInstance)
                 .map(step -> ((Step.ClientSees) step).expected().title())
-                .collect(Collectors.joining(" "));
+                .toList();
         var end = switch (ending) {
             case CLOSED -> " close";
             case OPEN -> " open";
             case ANY -> "";
         };
-        var endpoint = requests.stream().map(ExpectedRequest::title).collect(Collectors.joining(", "));
-        return (client + end).strip() + " ← " + (endpoint.isEmpty() ? "nothing" : endpoint);
+        var endpoint =
+                Titles.joined(requests.stream().map(ExpectedRequest::title).toList(), ", ");
+        return (Titles.joined(client, " ") + end).strip() + " ← " + (endpoint.isEmpty() ? "nothing" : endpoint);
     }
 
     @Override

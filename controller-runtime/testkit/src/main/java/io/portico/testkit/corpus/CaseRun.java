@@ -54,7 +54,7 @@ public final class CaseRun {
         try (var client = new ClientConnection(proxy, endpoint.conversation())) {
             wanted.steps().forEach(step -> carryOut(step, client));
             endpoint.answerByDefault(true);
-            end = wanted.steps().contains(new Step.ClientLeaves()) ? End.LEFT : end(client, wanted.ending());
+            end = wanted.steps().contains(new Step.ClientLeaves()) ? left(client) : end(client, wanted.ending());
         }
         var requests = endpoint.requests(patience.close());
         var faults = new ArrayList<String>();
@@ -79,7 +79,7 @@ public final class CaseRun {
                 yield true;
             }
             case Step.ClientLeaves() -> {
-                client.close();
+                client.leave();
                 yield true;
             }
             case Step.EndpointGets(var whole) -> endpoint.takesNext(whole, client::hasNews, patience.answer());
@@ -100,6 +100,11 @@ public final class CaseRun {
             responses.add(response);
         }
         return response != null;
+    }
+
+    private End left(ClientConnection client) {
+        var _ = client.isEnded(patience.close());
+        return End.LEFT;
     }
 
     /** How the client's connection is left; whatever else comes on it is seen. */

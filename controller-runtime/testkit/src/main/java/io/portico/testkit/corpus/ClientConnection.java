@@ -46,6 +46,11 @@ final class ClientConnection implements AutoCloseable {
         write(socket::shutdownOutput);
     }
 
+    /** Closes when all was sent. */
+    void leave() {
+        write(socket::close);
+    }
+
     /** The next response; null when none comes in that time, nor the end. */
     @Nullable
     SeenResponse next(boolean toHead, Duration most) {

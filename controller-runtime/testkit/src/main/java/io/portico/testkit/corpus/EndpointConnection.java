@@ -84,6 +84,7 @@ final class EndpointConnection {
                 splitter.feed(text);
             } catch (IllegalArgumentException e) {
                 fault = e.getMessage();
+                close();
             }
         }
     }

@@ -6,7 +6,7 @@ package io.portico.testkit.corpus;
  */
 final class Escapes {
     private static final int RADIX = 16;
-    private static final int LONGEST_SHOWN = 200;
+    private static final int LONGEST_SHOWN = 60;
 
     private Escapes() {}
 

@@ -39,9 +39,9 @@ public record Observation(
     public String summary() {
         var client = Stream.concat(responses.stream().map(SeenResponse::title), Stream.of(end.title))
                 .filter(title -> !title.isEmpty())
-                .collect(Collectors.joining(" "));
-        var endpoint = requests.stream().map(SeenRequest::title).collect(Collectors.joining(", "));
-        return client + " ← " + (endpoint.isEmpty() ? "nothing" : endpoint)
+                .toList();
+        var endpoint = Titles.joined(requests.stream().map(SeenRequest::title).toList(), ", ");
+        return Titles.joined(client, " ") + " ← " + (endpoint.isEmpty() ? "nothing" : endpoint)
                 + faults.stream().map(fault -> "; " + fault).collect(Collectors.joining());
     }
 }

@@ -90,7 +90,9 @@ final class RequestSplitter {
         left = Head.length(fields);
         if (fields.has("transfer-encoding")) {
             if (!fields.isChunked() || left >= 0) {
-                throw new IllegalArgumentException("an ambiguous length: " + fields);
+                throw new IllegalArgumentException("an ambiguous length: Transfer-Encoding: "
+                        + Escapes.shown(String.join(", ", fields.all("transfer-encoding")))
+                        + (left >= 0 ? " beside Content-Length" : ""));
             }
             phase = Phase.CHUNK_LINE;
         } else {

@@ -94,7 +94,7 @@ class CaseRunTest {
                 | X-A: b\\nX-C: d
                 |
                 endpoint sees nothing
-                client leaves
+                client sees close
                 """)).singleElement().asString().startsWith("a field that is none: X-A: b\\nX-C: d");
     }
 
