@@ -10,38 +10,52 @@ import io.portico.ingress.model.certificates.HostCertificate;
 import io.portico.ingress.tls.JdkTls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 
 /**
- * Names that DNS has and the JDK has no words for. In a process of its own: how the JDK treats names is decided once
- * for all of a process, and the other engine needs it the other way.
+ * What the JDK is told about TLS. In processes of their own: it is decided once for all of a process, and the other
+ * engine needs names to be treated the other way.
  */
-class OddServerNamesTest {
+class JdkTlsTest {
     private static final String PLAIN = "feature0.shop.example";
     /** Each as long as the plain one, in whose place it is written. */
     private static final List<String> ODD =
             List.of("feature_.shop.example", "_eature0.shop.example", "feature.shop.example.");
 
     @Test
-    void get_the_wildcards_certificate_and_no_alert() throws Exception {
+    void names_that_dns_has_and_the_jdk_has_not_get_the_wildcards_certificate_and_no_alert() throws Exception {
+        assertThat(said("names"))
+                .contains(ODD.stream().map(name -> name + " ok\n").toList());
+    }
+
+    @Test
+    void no_client_begins_a_second_handshake() throws Exception {
+        assertThat(said("renegotiation")).contains("first ok\n", "second refused\n");
+    }
+
+    private static String said(String about) throws Exception {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        OddServerNamesTest.class.getName())
+                        JdkTlsTest.class.getName(),
+                        about)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
             var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-            assertThat(said).contains(ODD.stream().map(name -> name + " ok\n").toList());
+            return said;
         } finally {
             process.destroyForcibly();
         }
@@ -50,13 +64,38 @@ class OddServerNamesTest {
     /** In the other process. */
     public static void main(String... arguments) throws Exception {
         JdkTls.leaveServerNames();
-        var certificate = ServerCertificates.selfSigned("EC", "*.shop.example");
+        JdkTls.refuseRenegotiation();
         try (var traffic = new Traffic(TestedEngine.NETTY)) {
-            traffic.serve(Certificates.NONE.with("*.shop.example", HostCertificate.of(certificate)));
-            var encoded = certificate.chain().getFirst().getEncoded();
-            for (var name : ODD) {
-                System.out.print(name + (contains(answer(traffic.https(), name), encoded) ? " ok\n" : " wrong\n"));
+            if (arguments[0].equals("names")) {
+                names(traffic);
+            } else {
+                renegotiation(traffic);
             }
+        }
+    }
+
+    private static void names(Traffic traffic) throws Exception {
+        var certificate = ServerCertificates.selfSigned("EC", "*.shop.example");
+        traffic.serve(Certificates.NONE.with("*.shop.example", HostCertificate.of(certificate)));
+        var encoded = certificate.chain().getFirst().getEncoded();
+        for (var name : ODD) {
+            System.out.print(name + (contains(answer(traffic.https(), name), encoded) ? " ok\n" : " wrong\n"));
+        }
+    }
+
+    private static void renegotiation(Traffic traffic) throws IOException {
+        try (var socket = (SSLSocket)
+                Traffic.trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), traffic.https())) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            var wire = new Wire(socket);
+            socket.startHandshake();
+            wire.send("GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n");
+            System.out.print(wire.readMessage().startsWith("HTTP/1.1 404 ") ? "first ok\n" : "first wrong\n");
+            socket.startHandshake();
+            wire.send("GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n");
+            System.out.print("second answered " + wire.readMessage());
+        } catch (SSLException e) {
+            System.out.print("second refused\n");
         }
     }
 
