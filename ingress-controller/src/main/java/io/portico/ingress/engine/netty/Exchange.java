@@ -32,6 +32,7 @@ final class Exchange {
 
     private @Nullable EndpointStream endpoint;
     private boolean isReused;
+    private boolean isRepeated;
     private boolean bodyBegun;
     private boolean isAnswered;
     private boolean isEnded;
@@ -224,9 +225,12 @@ final class Exchange {
         if (isEnded) {
             return;
         }
-        // A server may close a connection that it finds idle in the very moment in which we use it (RFC 9112 §9.3.1).
-        var isStale = failure == EndpointFailure.GONE && isReused && !isAnswered && informational == 0;
-        if (isStale && !bodyBegun && (request.isIdempotent() || !sent)) {
+        // A server may close a connection that it finds idle in the very moment in which we use it (RFC 9112 §9.3.1),
+        // or
+        // say that it has not looked at the request (RFC 9113 §8.7).
+        var isStale = failure == EndpointFailure.GONE && (isReused || !sent) && !isAnswered && informational == 0;
+        if (isStale && !isRepeated && !bodyBegun && (request.isIdempotent() || !sent)) {
+            isRepeated = true;
             worker.pool(tried.getLast(), upstream.protocol()).connect(this);
         } else {
             log(failure);

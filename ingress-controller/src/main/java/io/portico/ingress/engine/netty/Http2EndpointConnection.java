@@ -9,26 +9,26 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import java.util.function.Consumer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to an endpoint that speaks HTTP/2: each of its streams is one exchange's. */
 final class Http2EndpointConnection extends Http2Transport<Http2EndpointStream> {
     private final TimerWheel.Timer timer;
-    private final Consumer<Http2EndpointConnection> ended;
+    private final Http2EndpointPool pool;
+    private boolean isStarted;
     private boolean isEnding;
 
-    /** @param ended told when it is no more */
     Http2EndpointConnection(
             Http2ConnectionDecoder decoder,
             Http2ConnectionEncoder encoder,
             Http2Settings settings,
             Worker worker,
             Channel channel,
-            Consumer<Http2EndpointConnection> ended) {
+            Http2EndpointPool pool) {
         super(decoder, encoder, settings, worker, channel);
         this.timer = worker.timers().timer(this::timeout);
-        this.ended = ended;
+        this.pool = pool;
         var events = new Events();
         decoder.frameListener(events);
         connection().addListener(events);
@@ -40,6 +40,13 @@ final class Http2EndpointConnection extends Http2Transport<Http2EndpointStream> 
                 && channel().isActive()
                 && !connection().goAwayReceived()
                 && connection().local().canOpenStream();
+    }
+
+    /** It is there; how much the endpoint takes is still to be heard, in that time. */
+    void awaitSettings(Duration timeout) {
+        if (!isStarted) {
+            timer.set(timeout);
+        }
     }
 
     /** A stream for a request. */
@@ -83,7 +90,7 @@ final class Http2EndpointConnection extends Http2Transport<Http2EndpointStream> 
     @Override
     public void channelInactive(ChannelHandlerContext ignored) throws Exception {
         timer.clear();
-        ended.accept(this);
+        pool.ended(this);
         super.channelInactive(ignored);
     }
 
@@ -93,6 +100,15 @@ final class Http2EndpointConnection extends Http2Transport<Http2EndpointStream> 
     }
 
     private final class Events extends Http2Events {
+        @Override
+        public void onSettingsRead(ChannelHandlerContext ignored, Http2Settings settings) {
+            if (!isStarted) {
+                isStarted = true;
+                timer.set(worker().timeouts().endpointIdle());
+                pool.started(Http2EndpointConnection.this);
+            }
+        }
+
         @Override
         public void onHeadersRead(
                 ChannelHandlerContext ignored, int id, Http2Headers headers, int padding, boolean isEnd) {

@@ -3,6 +3,7 @@ package io.portico.ingress.engine.netty;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
 import io.portico.ingress.engine.UpstreamSelector.Load;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +23,15 @@ final class Http2EndpointPool implements EndpointPool {
     private final FailureLog failures;
     private final List<Http2EndpointConnection> connections = new ArrayList<>();
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
-    private @Nullable ChannelFuture connecting;
+    /** The connection that is coming about, up to the endpoint's SETTINGS, which say how much it takes. */
+    private @Nullable ChannelFuture starting;
 
     Http2EndpointPool(Worker worker, Load load) {
         this.worker = worker;
         this.load = load;
         this.failures = new FailureLog(load.endpoint());
-        this.connector = new Connector(
-                worker, load.endpoint(), channel -> new Http2Servers(worker, channel, this::ended).handler());
+        this.connector =
+                new Connector(worker, load.endpoint(), channel -> new Http2Servers(worker, channel, this).handler());
     }
 
     @Override
@@ -55,32 +57,44 @@ final class Http2EndpointPool implements EndpointPool {
             return;
         }
         waiting.add(exchange);
-        if (connecting == null) {
-            var future = connector.connect(exchange.policy().connectTimeout());
-            connecting = future;
-            var _ = future.addListener((ChannelFuture connected) -> {
-                connecting = null;
-                try {
-                    connected(connected);
-                } finally {
-                    worker.flush();
-                }
-            });
+        if (starting == null) {
+            start(exchange.policy().connectTimeout());
         }
     }
 
-    private void connected(ChannelFuture connected) {
+    private void start(Duration timeout) {
+        var future = connector.connect(timeout);
+        starting = future;
+        var _ = future.addListener((ChannelFuture connected) -> {
+            if (connected.isSuccess()) {
+                connected
+                        .channel()
+                        .pipeline()
+                        .get(Http2EndpointConnection.class)
+                        .awaitSettings(timeout);
+            } else {
+                failed(
+                        connected.cause() instanceof ConnectTimeoutException
+                                ? EndpointFailure.UNREACHABLE
+                                : EndpointFailure.REFUSED);
+            }
+            worker.flush();
+        });
+    }
+
+    private void failed(EndpointFailure failure) {
+        starting = null;
+        var left = List.copyOf(waiting);
+        waiting.clear();
+        left.forEach(exchange -> exchange.connectFailed(failure));
+    }
+
+    /** One has heard how much its endpoint takes. */
+    void started(Http2EndpointConnection connection) {
+        starting = null;
+        connections.add(connection);
         var served = List.copyOf(waiting);
         waiting.clear();
-        if (!connected.isSuccess()) {
-            var failure = connected.cause() instanceof ConnectTimeoutException
-                    ? EndpointFailure.UNREACHABLE
-                    : EndpointFailure.REFUSED;
-            served.forEach(exchange -> exchange.connectFailed(failure));
-            return;
-        }
-        var connection = connected.channel().pipeline().get(Http2EndpointConnection.class);
-        connections.add(connection);
         for (var exchange : served) {
             try {
                 if (connection.isUsable()) {
@@ -98,16 +112,19 @@ final class Http2EndpointPool implements EndpointPool {
         }
     }
 
-    @Override
-    public void close() {
-        var future = connecting;
-        if (future != null) {
-            future.cancel(false);
+    /** One is no more. */
+    void ended(Http2EndpointConnection connection) {
+        if (!connections.remove(connection)) {
+            failed(EndpointFailure.REFUSED);
         }
-        List.copyOf(connections).forEach(Http2EndpointConnection::endWhenIdle);
     }
 
-    private void ended(Http2EndpointConnection connection) {
-        connections.remove(connection);
+    @Override
+    public void close() {
+        var future = starting;
+        if (future != null) {
+            var _ = future.channel().close();
+        }
+        List.copyOf(connections).forEach(Http2EndpointConnection::endWhenIdle);
     }
 }

@@ -5,18 +5,17 @@ import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Settings;
-import java.util.function.Consumer;
 
 /** Puts the handler of an HTTP/2 connection to an endpoint together. Nothing is pushed to us. */
 final class Http2Servers extends AbstractHttp2ConnectionHandlerBuilder<Http2EndpointConnection, Http2Servers> {
     private final Worker worker;
     private final Channel channel;
-    private final Consumer<Http2EndpointConnection> ended;
+    private final Http2EndpointPool pool;
 
-    Http2Servers(Worker worker, Channel channel, Consumer<Http2EndpointConnection> ended) {
+    Http2Servers(Worker worker, Channel channel, Http2EndpointPool pool) {
         this.worker = worker;
         this.channel = channel;
-        this.ended = ended;
+        this.pool = pool;
     }
 
     /** A new one, for the channel's pipeline. */
@@ -33,6 +32,6 @@ final class Http2Servers extends AbstractHttp2ConnectionHandlerBuilder<Http2Endp
     @Override
     protected Http2EndpointConnection build(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-        return new Http2EndpointConnection(decoder, encoder, settings, worker, channel, ended);
+        return new Http2EndpointConnection(decoder, encoder, settings, worker, channel, pool);
     }
 }

@@ -18,6 +18,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCalls;
@@ -163,6 +164,45 @@ class GrpcTest {
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+    }
+
+    @Test
+    void many_calls_at_once_are_answered_by_a_server_that_takes_few_on_a_connection() throws Exception {
+        var strict = NettyServerBuilder.forPort(0)
+                .maxConcurrentCallsPerConnection(2)
+                .addService(ServerServiceDefinition.builder("test.Talk")
+                        .addMethod(ECHO, ServerCalls.asyncUnaryCall(GrpcTest::echo))
+                        .build())
+                .build()
+                .start();
+        try {
+            serve(new Endpoint("127.0.0.1", strict.getPort()));
+            var answers = new ArrayList<CompletableFuture<String>>();
+            for (var i = 0; i < 50; i++) {
+                var answer = new CompletableFuture<String>();
+                answers.add(answer);
+                ClientCalls.asyncUnaryCall(
+                        channel.newCall(ECHO, CallOptions.DEFAULT), "call " + i, new StreamObserver<>() {
+                            @Override
+                            public void onNext(String text) {
+                                answer.complete(text);
+                            }
+
+                            @Override
+                            public void onError(Throwable failure) {
+                                answer.completeExceptionally(failure);
+                            }
+
+                            @Override
+                            public void onCompleted() {}
+                        });
+            }
+            for (var i = 0; i < 50; i++) {
+                assertThat(answers.get(i).get(60, TimeUnit.SECONDS)).isEqualTo("call " + i);
+            }
+        } finally {
+            var _ = strict.shutdownNow().awaitTermination(60, TimeUnit.SECONDS);
+        }
     }
 
     private void serve(Endpoint endpoint) {
