@@ -3,6 +3,7 @@ package io.portico.images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** The Java runtime of the JVM images: the modules that the services use, linked from the JDK that built them. */
@@ -37,8 +38,10 @@ final class JavaRuntime {
     /** The runtime's directory; linked where it is not there yet. */
     static Path in(Path work) throws ImageFailure, InterruptedException, IOException {
         var runtime = work.resolve("java-" + Runtime.version());
-        if (!Files.exists(runtime.resolve("lib/modules"))) {
+        if (!Files.exists(runtime)) {
+            // Elsewhere first: what was interrupted must not be taken for a runtime.
             Files.createDirectories(work);
+            var whole = Files.createTempDirectory(work, "linking").resolve("java");
             var _ = Programs.text(
                     work,
                     List.of(
@@ -50,7 +53,9 @@ final class JavaRuntime {
                             "--no-header-files",
                             "--no-man-pages",
                             "--output",
-                            runtime.toString()));
+                            whole.toString()));
+            Files.move(whole, runtime, StandardCopyOption.ATOMIC_MOVE);
+            Files.delete(whole.getParent());
         }
         return runtime;
     }
